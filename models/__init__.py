@@ -1,0 +1,1 @@
+"""What is stored, and the one door through which state changes."""
