@@ -1,0 +1,184 @@
+"""Settings: the environment variables `GOLIVE_*`, typed, and refused by name when one is unknown or wrong."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "GOLIVE_"
+# Not settings of the server: where the command line keeps its data, and what only tests read.
+OTHER_VARIABLES = {"GOLIVE_DATA", "GOLIVE_HILLSTROM"}
+TEST_PREFIX = "GOLIVE_TEST_"
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong. `problems` has a sentence for each: the name, what is wrong, what would do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _url(*schemes: str, example: str) -> AfterValidator:
+    def check(text: str) -> str:
+        try:
+            parts = urlsplit(text)
+            parts.port  # noqa: B018  (reading it raises for a port that is no number)
+        except ValueError as error:
+            raise ValueError(f"is not a URL ({error}); write it like {example}") from error
+        if parts.scheme not in schemes:
+            raise ValueError(f"must start with {' or '.join(f'{scheme}://' for scheme in schemes)}, like {example}")
+        if parts.scheme.startswith("http") and not parts.hostname:
+            raise ValueError(f"names no host; write it like {example}")
+        return text.rstrip("/") if parts.scheme.startswith("http") else text
+
+    return AfterValidator(check)
+
+
+def _longer_than_nothing(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        raise ValueError("must be longer than nothing, like PT5M, P30D or PT2S")
+    return value
+
+
+Duration = Annotated[timedelta, AfterValidator(_longer_than_nothing)]
+WebUrl = Annotated[str, _url("http", "https", example="https://golive.example.com")]
+
+
+class Settings(BaseSettings):
+    """What can be set, with defaults. `Settings.load()` reads the environment; a test may also pass values directly."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    database_url: Annotated[str, _url("postgresql", "postgres", example="postgresql://user:password@host:5432/golive")] | None = Field(
+        None, repr=False, description="PostgreSQL 15 or later to store in; unset: an embedded one in the data directory"
+    )
+    broadcast_url: (
+        Annotated[str, _url("postgresql", "postgres", "redis", "rediss", "kafka", "memory", example="redis://host:6379")] | None
+    ) = Field(None, repr=False, description="What tells other processes about changes; unset: the database")
+    smtp_url: Annotated[str, _url("smtp", "smtps", example="smtp://user:password@host:587")] | None = Field(
+        None, repr=False, description="The mail server that takes outgoing mail; unset: no mail is sent"
+    )
+    public_url: WebUrl = Field("http://127.0.0.1:8000", description="Where this server is reached; links in mail start with it")
+    site_url: WebUrl | None = Field(
+        None, description="Another origin for what marketers publish, away from the dashboard's; unset: the public URL"
+    )
+    jwt_issuer: str | None = Field(None, description="Who signs accepted JWTs (claim iss); unset: no JWT is accepted")
+    jwt_audience: str | None = Field(None, description="Whom accepted JWTs are for (claim aud)")
+    jwt_jwks_url: WebUrl | None = Field(None, description="Where the issuer publishes its keys (RS256, ES256, EdDSA)")
+
+    expire_after: Duration = Field(timedelta(days=30), description="A scheduled or live record without an end expires after this")
+    pause_limit: Duration = Field(timedelta(days=21), description="A record paused for this long is stopped")
+    going_live_deadline: Duration = Field(timedelta(minutes=5), description="Going live that takes longer ends in Error")
+    going_live_attempts: int = Field(5, ge=1, le=100, description="How often going live is tried before it ends in Error")
+    retry_first: Duration = Field(timedelta(seconds=1), description="Pause before the first retry of a job; each next one is twice as long")
+    log_retention: Duration = Field(timedelta(days=90), description="How long changes stay readable by subscribers that resume")
+
+    pool_size: int = Field(10, ge=1, le=1000, description="Database connections that serve requests, per process")
+    pool_timeout: Duration = Field(timedelta(seconds=5), description="How long a request waits for a free database connection")
+    statement_timeout: Duration = Field(timedelta(seconds=30), description="A database statement that takes longer is ended")
+    worker_jobs: int = Field(20, ge=2, le=1000, description="Jobs that one worker process runs at the same time")
+    job_heartbeat: Duration = Field(timedelta(seconds=8), description="Jobs of a worker that is silent for this long go to another")
+
+    development: bool = Field(False, description="Introspection, suggestions and GraphiQL for developers")
+    log_format: Literal["auto", "console", "json"] = Field("auto", description="auto: console on a terminal, else JSON lines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log lines that are written")
+
+    @model_validator(mode="after")
+    def _jwt_is_set_whole(self) -> Self:
+        given = [self.jwt_issuer, self.jwt_audience, self.jwt_jwks_url]
+        if any(given) and not all(given):
+            raise ValueError("GOLIVE_JWT_ISSUER, GOLIVE_JWT_AUDIENCE and GOLIVE_JWT_JWKS_URL go together: set all three or none")
+        return self
+
+    @classmethod
+    def load(cls, **values: Any) -> Self:
+        """Settings from the environment, `values` (by field name) going first; raises `SettingsError` with every problem."""
+        problems = [_unknown(name) for name in sorted(os.environ) if not _is_known(name)]
+        try:
+            settings = cls(**values)
+        except ValidationError as error:
+            problems += [_sentence(dict(problem)) for problem in error.errors()]
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+    def describe(self) -> list[Description]:
+        """Every setting as it stands, for people: durations as ISO 8601, passwords masked."""
+        return [
+            Description(
+                name=variable(name),
+                value=_shown(getattr(self, name)),
+                default=_shown(field.default),
+                description=field.description or "",
+            )
+            for name, field in type(self).model_fields.items()
+        ]
+
+
+@dataclass(frozen=True)
+class Description:
+    """A setting for people: `name` is the variable's, an unset value or default is an empty text."""
+
+    name: str
+    value: str
+    default: str
+    description: str
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field of `Settings`."""
+    return PREFIX + field.upper()
+
+
+def _is_known(name: str) -> bool:
+    if not name.upper().startswith(PREFIX) or name in OTHER_VARIABLES or name.startswith(TEST_PREFIX):
+        return True
+    return name.upper() in _variables()
+
+
+def _variables() -> Iterable[str]:
+    return [variable(field) for field in Settings.model_fields]
+
+
+def _unknown(name: str) -> str:
+    likely = get_close_matches(name.upper(), _variables(), n=1)
+    hint = f"Did you mean {likely[0]}? If not, unset it" if likely else "Unset it"
+    return f"{name} is not a setting of Golive. {hint}; `golive settings` lists all."
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    location, message = problem["loc"], problem["msg"].removeprefix("Value error, ")
+    if not location:
+        return f"{message}."
+    name = variable(str(location[0]))
+    if problem["type"] == "time_delta_parsing":
+        message = "is no duration; write ISO 8601, like PT5M, P30D or PT2S"
+    elif problem["type"] != "value_error":
+        message = message.replace("Input should be", "must be").replace("a valid", "a").replace("Extra inputs are", "is")
+    return f"{name} {message} (it is {_mask(str(problem['input']))!r})."
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, timedelta):
+        return str(TypeAdapter(timedelta).dump_python(value, mode="json"))
+    return _mask(str(value))
+
+
+def _mask(text: str) -> str:
+    """`text` without the password that a URL may carry before its host or in its query."""
+    text = re.sub(r"(?<=://)([^/@]*?):([^/]*)@", r"\1:***@", text)
+    return re.sub(r"(?i)(password=)[^&]*", r"\1***", text)
