@@ -1,0 +1,31 @@
+"""6. Lead-scoring model: status by hand; stopped to be edited."""
+
+from __future__ import annotations
+
+from golive.lifecycles.common import CAME_FROM, DRAFT, ERROR, EXPIRED, GOING_LIVE, IN_USE_GUARDS, LIVE, STOPPING, shared_rows
+from golive.lifecycles.table import Lifecycle
+from golive.lifecycles.words import Action, GuardCode, Happening, LiveService, RecordType
+
+STATES = (DRAFT, GOING_LIVE, LIVE, STOPPING, ERROR, EXPIRED)
+
+LEAD_SCORING_MODEL = Lifecycle(
+    type=RecordType.LEAD_SCORING_MODEL,
+    service=LiveService.CUSTOMER_INSIGHTS,
+    states=STATES,
+    table={
+        Action.GO_LIVE: {DRAFT: GOING_LIVE >> LIVE, ERROR: GOING_LIVE >> LIVE},
+        Action.STOP: {LIVE: STOPPING >> DRAFT},
+        Action.EDIT: {LIVE: GuardCode.STOP_FIRST},
+        Action.DEACTIVATE: {DRAFT: EXPIRED, LIVE: GuardCode.STOP_FIRST, ERROR: EXPIRED},
+        Action.ACTIVATE: {EXPIRED: DRAFT},
+        Action.REVERT: {ERROR: CAME_FROM},
+        Happening.WENT_LIVE: {GOING_LIVE: LIVE},
+        Happening.FAILED: {GOING_LIVE: ERROR},
+        Happening.EMPTIED: {STOPPING: DRAFT},
+        **shared_rows(STATES, restore_to=GuardCode.STOP_FIRST),
+    },
+    locks=(),
+    editable=(DRAFT, ERROR),
+    guards=IN_USE_GUARDS,
+    checks=("NAME", "LEAD_SCORING", "REFERENCES"),
+)
