@@ -63,7 +63,7 @@ def shared_rows(
 
 def event_rows() -> dict[Move, Row]:
     """The same for events, sessions and tracks, which have a publish status and no versions."""
-    every = dict.fromkeys(PublishStatus, SAME)
+    every: Row = dict.fromkeys(PublishStatus, SAME)
     return {
         Action.COPY: every,
         Action.DELETE: dict.fromkeys(PublishStatus, GONE),

@@ -41,12 +41,12 @@ CUSTOMER_JOURNEY = Lifecycle(
         **shared_rows(STATES, final=(EXPIRED,), template=True),
     },
     locks=(
-        FieldLock(("name", "endsAt", "recurrenceCount", "template"), editable=(DRAFT, LIVE_EDITABLE, STOPPED)),
+        FieldLock(("name", "endsAt", "recurrenceCount", "templateId"), editable=(DRAFT, LIVE_EDITABLE, STOPPED)),
         FieldLock(("startsAt",), editable=(DRAFT, LIVE_EDITABLE, STOPPED), permanent_once_started=True),
         FieldLock(("recurrenceInterval",), editable=(DRAFT, LIVE_EDITABLE, STOPPED)),
         FieldLock(("entry", "steps"), editable=(DRAFT, LIVE_EDITABLE, STOPPED)),
         FieldLock(
-            ("isRecurring", "contentSettings", "suppressionSegment", "timeZone", "pipeline"),
+            ("isRecurring", "contentSettingsId", "suppressionSegmentId", "timeZone", "pipeline"),
             editable=(DRAFT,),
             permanent=True,
         ),

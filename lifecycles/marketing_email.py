@@ -35,7 +35,7 @@ MARKETING_EMAIL = Lifecycle(
                 "fromAddress",
                 "to",
                 "replyTo",
-                "template",
+                "templateId",
                 "generatePlainText",
                 "plainTextContent",
             ),
