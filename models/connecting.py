@@ -1,0 +1,94 @@
+"""How a connection to PostgreSQL is made, and what to tell when it can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+
+from golive.models import jsonb
+
+SCHEMA = "golive"
+TIMEOUT = 10  # seconds for making a connection
+# SQLSTATE classes and codes of a server that is away, going, or full: connection exceptions, resources, shutdown,
+# time limits on statements and idle transactions.
+AWAY = ("08", "53", "57P", "57014", "25P03", "25P04")
+
+
+class DatabaseError(Exception):
+    """The database can't be used as it is; the text says why and what to do."""
+
+
+class Unavailable(Exception):
+    """The database is away, or no connection is free; trying again later may do."""
+
+
+async def connect(url: str, *, role: str | None = None, settings: Mapping[str, str] | None = None) -> asyncpg.Connection[asyncpg.Record]:
+    """A connection in UTC and the schema golive that acts as `role` and reads and writes JSON by `jsonb`.
+
+    Raises what asyncpg raises, and `Unavailable` when nobody answers.
+    """
+    acting = {"role": role} if role else {}
+    fixed = {"application_name": "golive", "timezone": "UTC", "search_path": SCHEMA, **acting, **(settings or {})}
+    try:
+        connection = await asyncpg.connect(url, timeout=TIMEOUT, server_settings=fixed)
+    except (OSError, TimeoutError) as error:
+        raise Unavailable(f"No PostgreSQL answers at {place(url)} ({error or type(error).__name__}).") from error
+    for name in ("json", "jsonb"):
+        await connection.set_type_codec(name, encoder=jsonb.dumps, decoder=jsonb.loads, schema="pg_catalog")
+    return connection
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether `error` (SQLAlchemy's or asyncpg's) tells that the connection was lost or the server takes no work."""
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return True
+        error = (error.orig and error.orig.__cause__) or error
+    if isinstance(error, asyncpg.InterfaceError):
+        return "closed" in str(error)
+    return str(getattr(error, "sqlstate", "") or "").startswith(AWAY)
+
+
+def place(url: str) -> str:
+    """Host and port of `url`, for people."""
+    parts = urlsplit(url)
+    host = parts.hostname or parse_qs(parts.query).get("host", ["localhost"])[0]
+    return host if host.startswith("/") else f"{host}:{parts.port or 5432}"
+
+
+@contextmanager
+def explained(url: str) -> Iterator[None]:
+    """Turn what went wrong when connecting to `url` into a `DatabaseError` that says what to do."""
+    try:
+        yield
+    except (Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseError(_advice(url, error)) from error
+
+
+def _advice(url: str, error: Exception) -> str:
+    parts = urlsplit(url)
+    user, database = unquote(parts.username or "the default user"), unquote(parts.path.lstrip("/")) or user_name(url)
+    match error:
+        case Unavailable():
+            return f"{error} Start it, or correct GOLIVE_DATABASE_URL."
+        case asyncpg.InvalidCatalogNameError():
+            make = f'CREATE DATABASE "{database}"'
+            return f'PostgreSQL at {place(url)} has no database "{database}". Make it ({make}), or correct GOLIVE_DATABASE_URL.'
+        case asyncpg.InvalidAuthorizationSpecificationError():
+            return f"PostgreSQL at {place(url)} does not let {user} in ({error}). Correct user and password in GOLIVE_DATABASE_URL."
+        case asyncpg.InvalidParameterValueError() if "role" in str(error):
+            return f'The database "{database}" at {place(url)} is not set up for Golive ({error}). Run `golive migrate`.'
+        case asyncpg.TooManyConnectionsError():
+            return f"PostgreSQL at {place(url)} takes no more connections. Raise its max_connections, or lower GOLIVE_POOL_SIZE."
+        case asyncpg.CannotConnectNowError():
+            return f"PostgreSQL at {place(url)} is starting or stopping ({error}). Try again in a moment."
+    return f"PostgreSQL at {place(url)} can't be used: {error}"
+
+
+def user_name(url: str) -> str:
+    """The login role of `url`, which also names the database when the URL names none."""
+    return unquote(urlsplit(url).username or "postgres")

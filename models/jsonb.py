@@ -1,0 +1,17 @@
+"""JSON as jsonb columns hold it: a number with a fraction is a Decimal, and keeps the digits it was written with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simplejson
+
+
+def dumps(value: Any) -> str:
+    """JSON text of `value`; a Decimal becomes a number, digit by digit. Raises `ValueError` for NaN and infinities."""
+    return simplejson.dumps(value, use_decimal=True, allow_nan=False, separators=(",", ":"))
+
+
+def loads(text: str | bytes) -> Any:
+    """The value of a JSON text: whole numbers as int, others as Decimal."""
+    return simplejson.loads(text, use_decimal=True)
