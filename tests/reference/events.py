@@ -1,6 +1,6 @@
 """Events, sessions and tracks: a publish status that any value may follow, and a status by hand."""
 
-from reference.record import Record
+from reference.record import Code, Record
 
 STAYS = "✓"
 
@@ -10,13 +10,13 @@ def event_cell(record: Record, action: str) -> str:
     published = record.state == "PUBLISHED"
     match action:
         case "goLive":
-            return "ACTION_NOT_ALLOWED" if published else STAYS
+            return Code("ACTION_NOT_ALLOWED") if published else STAYS
         case "stop":
-            return STAYS if published else "ACTION_NOT_ALLOWED"
+            return STAYS if published else Code("ACTION_NOT_ALLOWED")
         case "activate":
-            return "ACTION_NOT_ALLOWED" if record.active else STAYS
+            return Code("ACTION_NOT_ALLOWED") if record.active else STAYS
         case "deactivate":
-            return STAYS if record.active else "ACTION_NOT_ALLOWED"
+            return STAYS if record.active else Code("ACTION_NOT_ALLOWED")
         case "setPublishStatus":
             return STAYS
     return ""

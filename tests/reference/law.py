@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from reference.check import errors
 from reference.events import event_cell, publish
 from reference.fields import is_permanent
-from reference.record import FAMILY, Answer, Record, World
+from reference.record import FAMILY, Answer, Code, Record, World
 from reference.system import went_live
 from reference.tables import STATES, TABLES
 from reference.values import instant
@@ -72,13 +72,13 @@ def cell(record: Record, action: str) -> str:
 
 def is_code(said: str) -> bool:
     """Whether a cell refuses."""
-    return said != STAYS and said not in STATES.values()
+    return isinstance(said, Code)
 
 
 def _blank(record: Record) -> str:
     if record.transitional:
-        return "TRANSITION_IN_PROGRESS"
-    return "EXPIRED" if record.state == "EXPIRED" else "ACTION_NOT_ALLOWED"
+        return Code("TRANSITION_IN_PROGRESS")
+    return Code("EXPIRED" if record.state == "EXPIRED" else "ACTION_NOT_ALLOWED")
 
 
 def _meaning(record: Record, said: str) -> str:
@@ -97,7 +97,7 @@ def _meaning(record: Record, said: str) -> str:
     if said in words:
         return words[said]
     if said.startswith("`"):
-        return said.strip("`")
+        return Code(said.strip("`"))
     if said.startswith(STAYS):
         return STAYS
     for word in sorted(STATES, key=len, reverse=True):
@@ -119,7 +119,7 @@ def _general(record: Record, action: str) -> str:
         case "saveAsTemplate" if kind in TEMPLATED:
             return STAYS
         case "delete" if record.is_live:
-            return "DELETE_LIVE"
+            return Code("DELETE_LIVE")
         case "delete" if kind in FAMILY or state in ("DRAFT", "STOPPED", "ERROR", "EXPIRED", "COMPLETED"):
             return STAYS
         case "schedule" | "unschedule" if not final:

@@ -13,6 +13,10 @@ HANDED_OVER = {"CUSTOMER_JOURNEY", "REAL_TIME_JOURNEY", "LEAD_SCORING_MODEL", "M
 THIRTY_DAYS = 30 * 86400.0
 
 
+class Code(str):
+    """A refusal's code, told apart from the state of the same name (EXPIRED)."""
+
+
 @dataclass(frozen=True)
 class Record:
     """One record at one instant. Times are seconds since 1970; fields are the API's input values."""
