@@ -1,0 +1,6 @@
+"""Imports every table, so that migrations and tests see the whole of the metadata."""
+
+from golive.models import change, contact, keeping, records, use, version, work, workspace
+from golive.models.base import Base
+
+__all__ = ["Base", "change", "contact", "keeping", "records", "use", "version", "work", "workspace"]
