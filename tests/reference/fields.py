@@ -30,6 +30,8 @@ def update(record: Record, given: Mapping[str, Any], *, expected: int | None = N
     if record.ended and record.state == "STOPPED" and "endsAt" in changed:
         end = instant(changed["endsAt"])
         after = replace(after, expires_at=None if end is None else end + THIRTY_DAYS)
+    if record.state == "ACTIVE" or (record.state == "PAUSED" and record.copy is None):
+        after = replace(after, live=after.fields)  # a name changed without a copy is the live version's too
     return Answer(None, after)
 
 

@@ -235,6 +235,6 @@ def _restored(record: Record, call: Call, said: str) -> Record:
     opened = record if said == STAYS else _edit(record, said)
     old = record.versions[call.version]
     fields = {**record.fields, **{name: value for name, value in old.items() if not is_permanent(record, name)}}
-    if opened is record and fields == dict(record.fields):
-        return record
-    return replace(opened, fields=fields, revision=record.revision + 1)
+    if fields == dict(record.fields):
+        return opened
+    return replace(opened, fields=fields, revision=opened.revision + 1)

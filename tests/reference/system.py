@@ -24,8 +24,11 @@ def successors(record: Record, world: World, now: float) -> Iterator[Record]:
     """Each single next change that the system makes, the record being so at `now`."""
     if record.state in ("GOING_LIVE", "PUBLISHING"):
         yield _outcome(record, world, now)
-    elif record.state in ("STOPPING", "COMPLETING"):
-        yield _rest(record, now)
+    elif record.state == "COMPLETING":
+        yield record.moved(record.target, live=None)
+    elif record.state == "STOPPING":
+        if record.type not in HANDED_OVER or world.service == "OK":
+            yield _stopped(record, now)
     elif record.type == "CUSTOMER_JOURNEY":
         yield from _outbound(record, now)
     elif record.type == "REAL_TIME_JOURNEY":
@@ -33,16 +36,19 @@ def successors(record: Record, world: World, now: float) -> Iterator[Record]:
     elif record.state == "PAUSED" and _due(record.resume_at, now):
         yield record.moved("ACTIVE", resume_at=None)
     if record.draining:
-        yield replace(record, draining=False)
+        yield replace(record, draining=False, revision=record.revision + 1)
 
 
 def went_live(record: Record, state: str, now: float) -> Record:
-    """The record once its fields are what runs."""
+    """The record once its fields are what runs; of a real-time journey the version before starts to complete."""
     starts = instant(record.fields.get("startsAt"))
-    return record.moved(
-        state, live=record.fields, ever_live=True, versions=(*record.versions, record.fields), copy=None,
+    replaced = record.type == "REAL_TIME_JOURNEY" and record.live is not None
+    moved = record.moved(state)
+    return replace(
+        moved, revision=moved.revision + replaced, live=record.fields, ever_live=True, copy=None,
+        versions=(*record.versions, record.fields),
         started=record.started or starts is None or starts <= now, expires_at=None, ended=False,
-        draining=record.draining or (record.type == "REAL_TIME_JOURNEY" and record.live is not None),
+        draining=record.draining or replaced,
     )  # fmt: skip
 
 
@@ -54,11 +60,13 @@ def _outcome(record: Record, world: World, now: float) -> Record:
     return record.moved("DRAFT" if record.type == "REAL_TIME_JOURNEY" else "ERROR")
 
 
-def _rest(record: Record, now: float) -> Record:
+def _stopped(record: Record, now: float) -> Record:
     if record.type == "CUSTOMER_JOURNEY":
         end = instant(record.fields.get("endsAt")) if record.ended else None
         return record.moved("STOPPED", live=None, expires_at=(end or now) + THIRTY_DAYS)
-    return record.moved(record.target, live=None)
+    stopped = record.moved(record.target, live=None)
+    version_too = record.origin == "LIVE_EDITING"
+    return replace(stopped, revision=stopped.revision + version_too)
 
 
 def _outbound(record: Record, now: float) -> Iterator[Record]:
@@ -73,7 +81,8 @@ def _real_time(record: Record, now: float) -> Iterator[Record]:
     if record.state == "LIVE" and ended:
         yield record.moved("COMPLETING", target="COMPLETED")
     if record.state == "LIVE_EDITING" and ended:
-        yield record.moved("DRAFT", live=None, draining=True)
+        draft = record.moved("DRAFT", live=None, draining=True)
+        yield replace(draft, revision=draft.revision + 1)
     if record.state == "PAUSED" and _due(record.resume_at, now):
         yield (
             record.moved("COMPLETING", target="COMPLETED", resume_at=None)

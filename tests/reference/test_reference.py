@@ -92,14 +92,15 @@ def test_the_same_value_is_no_change_even_where_locked() -> None:
     assert update(live, {"name": "A"}).record == live
 
 
-def test_work_under_way_always_comes_to_rest() -> None:
+def test_work_under_way_comes_to_rest_and_stopping_waits_for_its_service() -> None:
     for kind in TABLES:
         for state in TRANSITIONAL & set(states_of(kind)):
             for service in ("OK", "REFUSE"):
                 start = replace(record(kind, state), target="STOPPED")
                 final = reachable(start, World(service=service), 0.0)[-1]
+                waits = service == "REFUSE" and state == "STOPPING"
                 assert at_rest(final, World(service=service), 0.0)
-                assert not final.transitional
+                assert final.transitional == waits
 
 
 def test_an_end_date_ends_an_outbound_journey_and_thirty_days_later_it_expires() -> None:

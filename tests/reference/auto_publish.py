@@ -1,0 +1,33 @@
+"""A form with `autoPublish`: an update that also goes live, or edits and saves in one step."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from reference.check import errors
+from reference.fields import update
+from reference.record import Answer, Record, World
+from reference.system import went_live
+
+PUBLISHES = {"DRAFT", "STOPPED", "ERROR", "LIVE"}
+
+
+def change(
+    record: Record,
+    given: Mapping[str, Any],
+    world: World,
+    now: float,
+    *,
+    expected: int | None = None,
+    unlawful: bool = False,
+) -> Answer:
+    """Answer an update of any type, the live step of `autoPublish` included."""
+    answer = update(record, given, expected=expected, unlawful=unlawful)
+    after = answer.record
+    publishes = after.type == "MARKETING_FORM" and after.fields.get("autoPublish") and record.state in PUBLISHES
+    if not publishes or answer.code or after == record:
+        return answer
+    if found := errors(after, world, now):
+        return Answer("DEPENDENCY_NOT_LIVE" if found == {"DEPENDENCY_NOT_LIVE"} else "CHECK_FAILED", record, found)
+    edited = record.state == "LIVE"  # logged as edit, update, save
+    return Answer(None, went_live(replace(after, revision=after.revision + edited), "LIVE", now))
