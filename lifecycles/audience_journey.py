@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from golive.lifecycles.common import ACTIVE, DRAFT, GONE, IN_USE_GUARDS, PAUSED, SAME, shared_rows
+from golive.lifecycles.common import ACTIVE, DRAFT, GONE, PAUSED, SAME, shared_rows
 from golive.lifecycles.table import FieldLock, Lifecycle, Timer
 from golive.lifecycles.words import Action, GuardCode, LiveService, RecordType
 
@@ -14,7 +14,6 @@ AUDIENCE_JOURNEY = Lifecycle(
     states=STATES,
     table={
         **shared_rows(STATES, restore_to=GuardCode.PAUSE_FIRST, restore_in=(DRAFT, PAUSED), template=True),
-        # Paused: going live and discarding need an open working copy, editing needs that there is none (the guard WORKING_COPY).
         Action.GO_LIVE: {DRAFT: ACTIVE, PAUSED: ACTIVE},
         Action.PAUSE: {ACTIVE: PAUSED},
         Action.RESUME: {PAUSED: ACTIVE},
@@ -32,8 +31,14 @@ AUDIENCE_JOURNEY = Lifecycle(
     ),
     editable=(DRAFT,),
     copy_editable=(PAUSED,),
+    working_copy={
+        PAUSED: {Action.GO_LIVE: True, Action.DISCARD: True, Action.RESTORE_VERSION: True, Action.EDIT: False},
+    },
     timers=(Timer("resumeAt", Action.RESUME),),
-    guards=IN_USE_GUARDS | {Action.DELETE: (GuardCode.PEOPLE_INSIDE, GuardCode.IN_USE)},
+    guards={
+        Action.DELETE: (GuardCode.IN_USE, GuardCode.PEOPLE_INSIDE),
+        Action.RUN_NOW: (GuardCode.RUN_IN_PROGRESS,),
+        Action.FULL_RUN: (GuardCode.RUN_IN_PROGRESS,),
+    },
     checks=("NAME", "JOURNEY", "REFERENCES"),
-    saves_as_template=True,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from golive.lifecycles.common import (
-    CAME_FROM,
     DRAFT,
     ERROR,
     EXPIRED,
@@ -12,6 +11,7 @@ from golive.lifecycles.common import (
     LIVE,
     LIVE_EDITABLE,
     STOPPED,
+    STOPPED_OR_DRAFT,
     STOPPING,
     shared_rows,
 )
@@ -25,17 +25,14 @@ CUSTOMER_JOURNEY = Lifecycle(
     service=LiveService.MARKETING,
     states=STATES,
     table={
-        Action.GO_LIVE: {DRAFT: GOING_LIVE >> LIVE, STOPPED: GOING_LIVE >> LIVE, ERROR: GOING_LIVE >> LIVE},
+        Action.GO_LIVE: dict.fromkeys((DRAFT, STOPPED, ERROR), GOING_LIVE >> LIVE | ERROR),
         Action.STOP: {LIVE: STOPPING >> STOPPED, LIVE_EDITABLE: STOPPING >> STOPPED},
         Action.EDIT: {LIVE: LIVE_EDITABLE},
-        Action.SAVE: {LIVE_EDITABLE: GOING_LIVE >> LIVE},
+        Action.SAVE: {LIVE_EDITABLE: GOING_LIVE >> LIVE | LIVE_EDITABLE},
         Action.DISCARD: {LIVE_EDITABLE: LIVE},
-        Action.REVERT: {ERROR: CAME_FROM},
+        Action.REVERT: {ERROR: STOPPED_OR_DRAFT},
         Action.ACTIVATE: GuardCode.STATUS_SYSTEM_MANAGED,
         Action.DEACTIVATE: GuardCode.STATUS_SYSTEM_MANAGED,
-        Happening.WENT_LIVE: {GOING_LIVE: LIVE},
-        Happening.FAILED: {GOING_LIVE: ERROR},
-        Happening.EMPTIED: {STOPPING: STOPPED},
         Happening.END_DATE: {LIVE: STOPPING >> STOPPED, LIVE_EDITABLE: STOPPING >> STOPPED},
         Happening.EXPIRY: {STOPPED: EXPIRED},
         **shared_rows(STATES, final=(EXPIRED,), template=True),
@@ -52,7 +49,6 @@ CUSTOMER_JOURNEY = Lifecycle(
         ),
     ),
     timers=(Timer("endsAt", Happening.END_DATE), Timer("expiresAt", Happening.EXPIRY)),
-    guards=IN_USE_GUARDS,
+    guards={Action.DELETE: IN_USE_GUARDS[Action.DELETE]},
     checks=("NAME", "JOURNEY", "REFERENCES"),
-    saves_as_template=True,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from golive.lifecycles.common import event_rows
-from golive.lifecycles.table import FieldLock, Lifecycle, Move, Row
+from golive.lifecycles.table import Lifecycle, Move, Row
 from golive.lifecycles.words import Action, Arrow, GuardCode, LiveService, PublishStatus, RecordType, Status, Target
 
 STATES = tuple(PublishStatus)
@@ -17,8 +17,13 @@ ACTIONS: dict[Move, Row] = {
     **event_rows(),
 }
 
-GUARDS = {Action.DELETE: (GuardCode.DELETE_LIVE, GuardCode.IN_USE)}
-"""Stopping, deactivating and publishing only warn within the event family."""
+GUARDS = {
+    Action.STOP: (GuardCode.IN_USE_BY_LIVE_RECORD,),
+    Action.DEACTIVATE: (GuardCode.IN_USE_BY_LIVE_RECORD,),
+    Action.SET_PUBLISH_STATUS: (GuardCode.IN_USE_BY_LIVE_RECORD,),
+    Action.DELETE: (GuardCode.DELETE_LIVE, GuardCode.IN_USE),
+}
+"""Users within the event family don't count for the first three: they only warn."""
 
 
 def event_lifecycle(type_: RecordType) -> Lifecycle:
@@ -28,11 +33,10 @@ def event_lifecycle(type_: RecordType) -> Lifecycle:
         service=LiveService.PORTALS,
         states=STATES,
         table=ACTIONS,
-        locks=(FieldLock(("name",), editable=STATES),),
+        locks=(),
         editable=STATES,
         guards=GUARDS,
         checks=("NAME", "EVENT", "REFERENCES"),
-        has_versions=False,
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from golive.lifecycles.common import CAME_FROM, DRAFT, ERROR, EXPIRED, GOING_LIVE, IN_USE_GUARDS, LIVE, STOPPING, shared_rows
+from golive.lifecycles.common import DRAFT, ERROR, EXPIRED, GOING_LIVE, IN_USE_GUARDS, LIVE, STOPPING, shared_rows
 from golive.lifecycles.table import Lifecycle
-from golive.lifecycles.words import Action, GuardCode, Happening, LiveService, RecordType
+from golive.lifecycles.words import Action, GuardCode, LiveService, RecordType
 
 STATES = (DRAFT, GOING_LIVE, LIVE, STOPPING, ERROR, EXPIRED)
 
@@ -13,19 +13,16 @@ LEAD_SCORING_MODEL = Lifecycle(
     service=LiveService.CUSTOMER_INSIGHTS,
     states=STATES,
     table={
-        Action.GO_LIVE: {DRAFT: GOING_LIVE >> LIVE, ERROR: GOING_LIVE >> LIVE},
+        Action.GO_LIVE: dict.fromkeys((DRAFT, ERROR), GOING_LIVE >> LIVE | ERROR),
         Action.STOP: {LIVE: STOPPING >> DRAFT},
         Action.EDIT: {LIVE: GuardCode.STOP_FIRST},
         Action.DEACTIVATE: {DRAFT: EXPIRED, LIVE: GuardCode.STOP_FIRST, ERROR: EXPIRED},
         Action.ACTIVATE: {EXPIRED: DRAFT},
-        Action.REVERT: {ERROR: CAME_FROM},
-        Happening.WENT_LIVE: {GOING_LIVE: LIVE},
-        Happening.FAILED: {GOING_LIVE: ERROR},
-        Happening.EMPTIED: {STOPPING: DRAFT},
+        Action.REVERT: {ERROR: DRAFT},
         **shared_rows(STATES, restore_to=GuardCode.STOP_FIRST),
     },
     locks=(),
     editable=(DRAFT, ERROR),
-    guards=IN_USE_GUARDS,
+    guards={Action.DELETE: IN_USE_GUARDS[Action.DELETE]},
     checks=("NAME", "LEAD_SCORING", "REFERENCES"),
 )

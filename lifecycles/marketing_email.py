@@ -44,5 +44,4 @@ MARKETING_EMAIL = Lifecycle(
     ),
     guards=IN_USE_GUARDS,
     checks=("NAME", "EMAIL", "REFERENCES"),
-    saves_as_template=True,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from golive.lifecycles.common import (
-    CAME_FROM,
     DRAFT,
     ERROR,
     EXPIRED,
@@ -15,29 +14,26 @@ from golive.lifecycles.common import (
     shared_rows,
 )
 from golive.lifecycles.table import Lifecycle
-from golive.lifecycles.words import Action, Arrow, GuardCode, LiveService, RecordType
+from golive.lifecycles.words import Action, GuardCode, LiveService, RecordType
 
 STATES = (DRAFT, LIVE, LIVE_EDITABLE, STOPPED, ERROR, EXPIRED)
-
-LIVE_OR_ERROR = Arrow(LIVE, failed=ERROR)
 
 MARKETING_FORM = Lifecycle(
     type=RecordType.MARKETING_FORM,
     service=LiveService.PORTALS,
     states=STATES,
     table={
-        Action.GO_LIVE: {DRAFT: LIVE_OR_ERROR, STOPPED: LIVE_OR_ERROR, ERROR: LIVE_OR_ERROR},
+        Action.GO_LIVE: dict.fromkeys((DRAFT, STOPPED, ERROR), LIVE | ERROR),
         Action.STOP: {LIVE: STOPPED, LIVE_EDITABLE: STOPPED},
         Action.EDIT: {LIVE: LIVE_EDITABLE},
-        Action.SAVE: {LIVE_EDITABLE: LIVE},
+        Action.SAVE: {LIVE_EDITABLE: LIVE | LIVE_EDITABLE},
         Action.DISCARD: {LIVE_EDITABLE: LIVE},
         Action.DEACTIVATE: {DRAFT: EXPIRED, LIVE: GuardCode.STOP_FIRST, LIVE_EDITABLE: GuardCode.STOP_FIRST, STOPPED: EXPIRED},
         Action.ACTIVATE: {EXPIRED: STOPPED_OR_DRAFT},
-        Action.REVERT: {ERROR: CAME_FROM},
+        Action.REVERT: {ERROR: STOPPED_OR_DRAFT},
         **shared_rows(STATES, template=True),
     },
     locks=(),
     guards=IN_USE_GUARDS,
     checks=("NAME", "FORM", "REFERENCES"),
-    saves_as_template=True,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from golive.lifecycles.common import (
-    CAME_FROM,
     DRAFT,
     ERROR,
     EXPIRED,
@@ -17,7 +16,7 @@ from golive.lifecycles.common import (
     shared_rows,
 )
 from golive.lifecycles.table import Lifecycle
-from golive.lifecycles.words import Action, GuardCode, Happening, LiveService, RecordType
+from golive.lifecycles.words import Action, GuardCode, LiveService, RecordType
 
 STATES = (DRAFT, GOING_LIVE, LIVE, LIVE_EDITABLE, STOPPING, STOPPED, ERROR, EXPIRED)
 
@@ -26,10 +25,10 @@ MARKETING_PAGE = Lifecycle(
     service=LiveService.PORTALS,
     states=STATES,
     table={
-        Action.GO_LIVE: {DRAFT: GOING_LIVE >> LIVE, STOPPED: GOING_LIVE >> LIVE, ERROR: GOING_LIVE >> LIVE},
+        Action.GO_LIVE: dict.fromkeys((DRAFT, STOPPED, ERROR), GOING_LIVE >> LIVE | ERROR),
         Action.STOP: {LIVE: STOPPING >> STOPPED, LIVE_EDITABLE: STOPPING >> STOPPED},
         Action.EDIT: {LIVE: LIVE_EDITABLE},
-        Action.SAVE: {LIVE_EDITABLE: GOING_LIVE >> LIVE},
+        Action.SAVE: {LIVE_EDITABLE: GOING_LIVE >> LIVE | LIVE_EDITABLE},
         Action.DISCARD: {LIVE_EDITABLE: LIVE},
         Action.DEACTIVATE: {
             DRAFT: EXPIRED,
@@ -39,14 +38,10 @@ MARKETING_PAGE = Lifecycle(
             ERROR: EXPIRED,
         },
         Action.ACTIVATE: {EXPIRED: STOPPED_OR_DRAFT},
-        Action.REVERT: {ERROR: CAME_FROM},
-        Happening.WENT_LIVE: {GOING_LIVE: LIVE},
-        Happening.FAILED: {GOING_LIVE: ERROR},
-        Happening.EMPTIED: {STOPPING: STOPPED},
+        Action.REVERT: {ERROR: STOPPED_OR_DRAFT},
         **shared_rows(STATES, template=True),
     },
     locks=(),
     guards=IN_USE_GUARDS,
     checks=("NAME", "PAGE", "REFERENCES"),
-    saves_as_template=True,
 )

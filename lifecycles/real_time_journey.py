@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from golive.lifecycles.common import (
-    CAME_FROM,
     COMPLETED,
     COMPLETING,
     DRAFT,
@@ -26,7 +25,7 @@ REAL_TIME_JOURNEY = Lifecycle(
     service=LiveService.MARKETING,
     states=STATES,
     table={
-        Action.GO_LIVE: {DRAFT: PUBLISHING >> LIVE, LIVE_EDITING: PUBLISHING >> LIVE},
+        Action.GO_LIVE: {DRAFT: PUBLISHING >> LIVE | DRAFT, LIVE_EDITING: PUBLISHING >> LIVE | LIVE_EDITING},
         Action.EDIT: {LIVE: LIVE_EDITING},
         Action.DISCARD: {LIVE_EDITING: LIVE},
         Action.PAUSE: {LIVE: PAUSED},
@@ -34,18 +33,15 @@ REAL_TIME_JOURNEY = Lifecycle(
         Action.STOP: {LIVE: STOPPING >> STOPPED, LIVE_EDITING: STOPPING >> DRAFT, PAUSED: STOPPING >> STOPPED},
         Action.ACTIVATE: GuardCode.STATUS_SYSTEM_MANAGED,
         Action.DEACTIVATE: GuardCode.STATUS_SYSTEM_MANAGED,
-        Happening.WENT_LIVE: {PUBLISHING: LIVE},
-        Happening.FAILED: {PUBLISHING: CAME_FROM},
         Happening.END_DATE: {LIVE: COMPLETING >> COMPLETED, LIVE_EDITING: DRAFT},
         Happening.PAUSE_LIMIT: {PAUSED: STOPPING >> STOPPED},
-        Happening.EMPTIED: {COMPLETING: COMPLETED, STOPPING: STOPPED},
         **shared_rows(STATES, final=(COMPLETED, STOPPED), restore_to=LIVE_EDITING, restore_in=(DRAFT, LIVE_EDITING), template=True),
     },
-    # The states of a version that isn't the newest: the record's reason stays as it is.
+    # The columns are the states of an older version, for which the record's reason stays as it is.
     versions={
         Action.STOP: {COMPLETING: STOPPING >> STOPPED},
+        Happening.SUPERSEDED: {LIVE: COMPLETING >> COMPLETED},
         Happening.END_DATE: {LIVE: COMPLETING >> COMPLETED},
-        Happening.EMPTIED: {COMPLETING: COMPLETED, STOPPING: STOPPED},
     },
     locks=(),
     editable=(DRAFT, LIVE_EDITING),
@@ -55,10 +51,9 @@ REAL_TIME_JOURNEY = Lifecycle(
         Timer("pauseLimit", Happening.PAUSE_LIMIT),
     ),
     guards={
-        **IN_USE_GUARDS,
+        Action.DELETE: IN_USE_GUARDS[Action.DELETE],
         Action.EDIT: (GuardCode.EDIT_NOT_ALLOWED_ONE_TIME,),
         Action.RESTORE_VERSION: (GuardCode.EDIT_NOT_ALLOWED_ONE_TIME,),
     },
     checks=("NAME", "JOURNEY", "REFERENCES"),
-    saves_as_template=True,
 )

@@ -49,8 +49,9 @@ class Timer:
 class Lifecycle:
     """One record type's life.
 
-    `working_copy` names the states where an open working copy differs from what runs; `copy_states` those where the copy, if
-    open, can be edited. `checks` and `guards` are names that `golive.models` resolves.
+    `editable` names the states where a field without a lock can be edited, `copy_editable` those where that takes an open
+    working copy; `working_copy` the actions that need one to be open (True) or not (False). `versions` is the table of an
+    older version, its columns being that version's own states. `checks` and `guards` are names that `golive.models` resolves.
     """
 
     type: RecordType
@@ -63,15 +64,13 @@ class Lifecycle:
     guards: Mapping[Action, tuple[GuardCode, ...]] = field(default_factory=dict)
     editable: tuple[State, ...] = (StatusReason.DRAFT, StatusReason.STOPPED, StatusReason.LIVE_EDITABLE)
     copy_editable: tuple[State, ...] = ()
-    has_versions: bool = True
-    versions: Mapping[Move, Row] | None = None
-    saves_as_template: bool = False
+    working_copy: Mapping[State, Mapping[Action, bool]] = field(default_factory=dict)
+    versions: Mapping[Move, Row] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", {move: _row(row) for move, row in self.table.items()})
-        if self.versions is not None:
-            object.__setattr__(self, "versions", {move: _row(row) for move, row in self.versions.items()})
-        _verify(self)
+        object.__setattr__(self, "versions", {move: _row(row) for move, row in self.versions.items()})
+        verify(self)
 
     @property
     def initial(self) -> StatusReason | PublishStatus:
@@ -79,19 +78,21 @@ class Lifecycle:
         return self.states[0]
 
     def cell(self, move: Move, state: State, status: Status) -> Cell:
-        """What the table says of `move` in `state`: an arrow, or the code of the refusal."""
-        row = self.table.get(move)
+        """What the table says of `move` in `state`: an arrow, or the code of the refusal.
+
+        Only the event family has columns for the status besides those for the publish status.
+        """
+        row = self.table.get(move, {})
         if isinstance(row, GuardCode):
             return row
-        if row is not None:
-            written = row.get(state) or row.get(status)
-            if isinstance(written, Arrow | GuardCode):
-                return written
-        return blank(state)
+        written = row.get(state)
+        if written is None and isinstance(state, PublishStatus):
+            written = row.get(status)
+        return written if isinstance(written, Arrow | GuardCode) else blank(state)
 
     def version_cell(self, move: Move, state: State) -> Cell:
-        """The same for one version of a record whose versions have states of their own."""
-        row = (self.versions or {}).get(move)
+        """The same for an older version in `state`."""
+        row = self.versions.get(move, {})
         written = row.get(state) if isinstance(row, Mapping) else None
         return written if isinstance(written, Arrow | GuardCode) else blank(state)
 
@@ -99,14 +100,14 @@ class Lifecycle:
         """Whether the type has a row for `action`, be it only of refusals."""
         return action in self.table
 
-    def failure(self) -> Arrow:
-        """Where going live leads that fails for good on a record that isn't live."""
-        return Arrow(StatusReason.ERROR if StatusReason.ERROR in self.states else Target.CAME_FROM)
+    def lock(self, name: str) -> FieldLock:
+        """The lock of a field; one that no table names is editable in `editable`."""
+        return next((lock for lock in self.locks if name in lock.fields), FieldLock((name,), self.editable))
 
 
 def blank(state: State) -> GuardCode:
     """The refusal that a blank cell stands for."""
-    if state in TRANSITIONAL:
+    if isinstance(state, StatusReason) and state in TRANSITIONAL:
         return GuardCode.TRANSITION_IN_PROGRESS
     return GuardCode.EXPIRED if state is StatusReason.EXPIRED else GuardCode.ACTION_NOT_ALLOWED
 
@@ -121,50 +122,57 @@ class MalformedLifecycle(ValueError):
     """A lifecycle's tables contradict themselves; raised at import."""
 
 
-def _verify(life: Lifecycle) -> None:
-    known: set[State | Target] = {*life.states, *Status, *Target}
-    for name, table, states in (("table", life.table, known), ("versions", life.versions or {}, known | {*StatusReason})):
+def verify(life: Lifecycle) -> None:
+    """Raise `MalformedLifecycle` where the tables name what there is not, or leave a record stuck."""
+    if not life.states or len(set(life.states)) != len(life.states):
+        raise MalformedLifecycle(f"{life.type}: the states are empty or doubled")
+    columns: set[object] = {(type(state), state) for state in life.states}
+    if isinstance(life.initial, PublishStatus):
+        columns |= {(Status, status) for status in Status}
+    for table in (life.table, life.versions):
         for move, row in table.items():
             if isinstance(row, GuardCode):
                 continue
             for state, cell in row.items():
-                if state not in states:
-                    raise MalformedLifecycle(f"{life.type}: {name} row {move} names {state}, which is none of its states")
+                _known(life, state, columns, f"the row {move}")
                 if isinstance(cell, Arrow):
-                    _verify_arrow(life, move, cell, states)
-    _verify_work(life)
-    _verify_locks(life)
+                    _verify_arrow(life, move, cell, columns)
+    _verify_timers_and_guards(life)
+    _verify_locks(life, columns)
 
 
-def _verify_arrow(life: Lifecycle, move: Move, arrow: Arrow, states: set[State | Target]) -> None:
-    for target in (arrow.to, arrow.then):
-        if target is not None and target not in states:
-            raise MalformedLifecycle(f"{life.type}: row {move} leads to {target}, which is none of its states")
-    if arrow.then is not None and arrow.to not in TRANSITIONAL:
-        raise MalformedLifecycle(f"{life.type}: row {move} goes on from {arrow.to}, where no work is done")
-    if arrow.then is None and arrow.to in TRANSITIONAL:
-        raise MalformedLifecycle(f"{life.type}: row {move} leads to {arrow.to} and never out of it")
+def _known(life: Lifecycle, state: object, columns: set[object], where: str) -> None:
+    if (type(state), state) not in columns:
+        raise MalformedLifecycle(f"{life.type}: {where} names {state}, which is none of its states")
 
 
-def _verify_work(life: Lifecycle) -> None:
-    """Every transitional state has the happening that ends it."""
-    ends = {
-        StatusReason.GOING_LIVE: Happening.WENT_LIVE,
-        StatusReason.PUBLISHING: Happening.WENT_LIVE,
-        StatusReason.STOPPING: Happening.EMPTIED,
-        StatusReason.COMPLETING: Happening.EMPTIED,
-    }
-    for state in life.states:
-        if state in TRANSITIONAL and isinstance(state, StatusReason):
-            row = life.table.get(ends[state])
-            if not isinstance(row, Mapping) or state not in row:
-                raise MalformedLifecycle(f"{life.type}: nothing ends {state}; {ends[state]} needs a cell for it")
+def _verify_arrow(life: Lifecycle, move: Move, arrow: Arrow, columns: set[object]) -> None:
+    for target in (arrow.to, arrow.then, arrow.failed):
+        if target is not None and not isinstance(target, Target):
+            _known(life, target, columns, f"the row {move}")
+    transitional = isinstance(arrow.to, StatusReason) and arrow.to in TRANSITIONAL
+    if arrow.then is not None and not transitional:
+        raise MalformedLifecycle(f"{life.type}: the row {move} goes on from {arrow.to}, where no work is done")
+    if arrow.then is None and transitional:
+        raise MalformedLifecycle(f"{life.type}: the row {move} leads to {arrow.to} and never out of it")
+    if arrow.to in (StatusReason.GOING_LIVE, StatusReason.PUBLISHING) and arrow.failed is None:
+        raise MalformedLifecycle(f"{life.type}: the row {move} doesn't say where a failure leads")
+    if arrow.ended is not None:
+        _verify_arrow(life, move, arrow.ended, columns)
+
+
+def _verify_timers_and_guards(life: Lifecycle) -> None:
     for timer in life.timers:
         if timer.happens not in life.table:
             raise MalformedLifecycle(f"{life.type}: the timer on {timer.field} makes {timer.happens} happen, which has no row")
+    for action in (*life.guards, *(action for needs in life.working_copy.values() for action in needs)):
+        if action not in life.table:
+            raise MalformedLifecycle(f"{life.type}: {action} is guarded and has no row")
 
 
-def _verify_locks(life: Lifecycle) -> None:
+def _verify_locks(life: Lifecycle, columns: set[object]) -> None:
+    for state in (*life.editable, *life.copy_editable):
+        _known(life, state, columns if life.editable != Lifecycle.editable else columns | _DEFAULT_EDITABLE, "the list of editable states")
     seen: set[str] = set()
     for lock in life.locks:
         for name in lock.fields:
@@ -172,5 +180,7 @@ def _verify_locks(life: Lifecycle) -> None:
                 raise MalformedLifecycle(f"{life.type}: {name} has two locks")
             seen.add(name)
         for state in lock.editable:
-            if state not in life.states:
-                raise MalformedLifecycle(f"{life.type}: the lock of {lock.fields[0]} names {state}, which is none of its states")
+            _known(life, state, columns, f"the lock of {lock.fields[0]}")
+
+
+_DEFAULT_EDITABLE: set[object] = {(StatusReason, state) for state in (StatusReason.DRAFT, StatusReason.STOPPED, StatusReason.LIVE_EDITABLE)}

@@ -64,6 +64,9 @@ class StatusReason(StrEnum):
     def __rshift__(self, then: StatusReason) -> Arrow:
         return Arrow(self, then)
 
+    def __or__(self, failed: StatusReason) -> Arrow:
+        return Arrow(self, failed=failed)
+
     @property
     def words(self) -> str:
         """How a sentence names the state."""
@@ -120,9 +123,12 @@ class Action(StrEnum):
 class Happening(StrEnum):
     """What befalls a record without anybody asking for it by name."""
 
-    WENT_LIVE = "WENT_LIVE"
+    DONE = "DONE"
+    """The work behind a transitional state is done: on to the arrow's `then`."""
     FAILED = "FAILED"
-    EMPTIED = "EMPTIED"
+    """It failed for good: to the arrow's `failed`."""
+    SUPERSEDED = "SUPERSEDED"
+    """A newer version went live."""
     END_DATE = "END_DATE"
     PAUSE_LIMIT = "PAUSE_LIMIT"
     EXPIRY = "EXPIRY"
@@ -181,8 +187,6 @@ class Role(StrEnum):
 class Target(StrEnum):
     """Where an arrow leads when that depends on the record's past."""
 
-    CAME_FROM = "CAME_FROM"
-    """The state that the attempt started from."""
     STOPPED_OR_DRAFT = "STOPPED_OR_DRAFT"
     """Stopped if the record was ever live, else Draft."""
     GIVEN = "GIVEN"
@@ -198,15 +202,19 @@ State = StatusReason | PublishStatus | Status
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A cell that leads to a state; with `then`, the system goes on to that one when the work is done.
+    """A cell that leads to a state; with `then`, the system goes on to that one when the work is done, or to `failed`.
 
-    `ended` is the arrow taken instead when the end date has passed, `failed` the state when the push fails within the call.
+    Written `GOING_LIVE >> LIVE | ERROR`. Without `then`, `failed` is where it leads when the push within the call fails.
+    `ended` is the arrow taken instead when the end date has passed.
     """
 
     to: State | Target
     then: StatusReason | None = None
     ended: Arrow | None = None
     failed: StatusReason | None = None
+
+    def __or__(self, failed: StatusReason) -> Arrow:
+        return Arrow(self.to, self.then, self.ended, failed)
 
 
 TRANSITIONAL = frozenset({StatusReason.GOING_LIVE, StatusReason.PUBLISHING, StatusReason.STOPPING, StatusReason.COMPLETING})

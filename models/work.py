@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKeyConstraint, Index, Integer, Text, func
+from sqlalchemy import Boolean, DateTime, ForeignKeyConstraint, Index, Integer, Text, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from golive.lifecycles.words import Action
+from golive.lifecycles.words import Action, StatusReason
 from golive.models import ids
 from golive.models.base import Base
 from golive.models.records.record import Record, enum_column
@@ -26,7 +26,11 @@ class WorkKind(StrEnum):
 
 
 class Work(Base):
-    """A piece of work. Each worker that takes it up raises `claim`; whoever holds an older claim must not write any more."""
+    """A piece of work that leads to `then`, or to `failed` when it fails for good.
+
+    Each worker that takes it up raises `claim`; whoever holds an older claim must not write any more. `of_version`: it moves
+    an older version alone and leaves the record's state as it is.
+    """
 
     __tablename__ = "work"
     __table_args__ = (
@@ -40,6 +44,9 @@ class Work(Base):
     record_id: Mapped[UUID]
     version: Mapped[int | None] = mapped_column(Integer)
     kind: Mapped[WorkKind] = mapped_column(enum_column(WorkKind))
+    then: Mapped[StatusReason] = mapped_column(enum_column(StatusReason))
+    failed: Mapped[StatusReason | None] = mapped_column(enum_column(StatusReason))
+    of_version: Mapped[bool] = mapped_column(Boolean, default=False)
     action: Mapped[Action | None] = mapped_column(enum_column(Action))
     actor: Mapped[str | None] = mapped_column(Text)
     comment: Mapped[str | None] = mapped_column(Text)

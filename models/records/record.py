@@ -52,7 +52,6 @@ class Record(Base):
     is_live: Mapped[bool] = mapped_column(Boolean, default=False)
     ever_live: Mapped[bool] = mapped_column(Boolean, default=False)
     has_started: Mapped[bool] = mapped_column(Boolean, default=False)
-    came_from: Mapped[StatusReason | None] = mapped_column(enum_column(StatusReason))
     revision: Mapped[int] = mapped_column(Integer, default=1)
     created_at: Mapped[datetime] = mapped_column(MOMENT, server_default=func.clock_timestamp())
     updated_at: Mapped[datetime] = mapped_column(MOMENT, server_default=func.clock_timestamp())
