@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
 
 from golive.models import jsonb
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SCHEMA = "golive"
 TIMEOUT = 10  # seconds for making a connection
@@ -26,8 +29,8 @@ class Unavailable(Exception):
     """The database is away, or no connection is free; trying again later may do."""
 
 
-async def connect(url: str, *, role: str | None = None, settings: Mapping[str, str] | None = None) -> asyncpg.Connection[asyncpg.Record]:
-    """A connection in UTC and the schema golive that acts as `role` and reads and writes JSON by `jsonb`.
+async def connect(url: str, *, role: str | None = None, settings: Mapping[str, str] | None = None, codecs: bool = True) -> Connection:
+    """A connection in UTC and the schema golive that acts as `role`, with JSON read and written by `jsonb` (or as text).
 
     Raises what asyncpg raises, and `Unavailable` when nobody answers.
     """
@@ -37,7 +40,7 @@ async def connect(url: str, *, role: str | None = None, settings: Mapping[str, s
         connection = await asyncpg.connect(url, timeout=TIMEOUT, server_settings=fixed)
     except (OSError, TimeoutError) as error:
         raise Unavailable(f"No PostgreSQL answers at {place(url)} ({error or type(error).__name__}).") from error
-    for name in ("json", "jsonb"):
+    for name in ("json", "jsonb") if codecs else ():
         await connection.set_type_codec(name, encoder=jsonb.dumps, decoder=jsonb.loads, schema="pg_catalog")
     return connection
 

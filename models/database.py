@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal, Self, TypeAlias, cast
+from typing import Any, Literal, Self, cast
 from uuid import UUID
 
 import asyncpg
@@ -17,12 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import QueuePool
 
 from golive.models import jsonb
-from golive.models.connecting import DatabaseError, Unavailable, connect, explained, is_away
+from golive.models.connecting import Connection, DatabaseError, Unavailable, connect, explained, is_away, place
 from golive.models.settings import Settings
 
 __all__ = ["APP", "SYSTEM", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "Unavailable"]
 
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Role = Literal["golive_app", "golive_system"]
 APP: Role = "golive_app"  # sees the rows of the workspace that its transaction names
 SYSTEM: Role = "golive_system"  # sees all workspaces: tail, timers, token and public-address lookup, queue
@@ -59,7 +58,11 @@ class Database:
             raise DatabaseError("No database is named. Set GOLIVE_DATABASE_URL, or use the embedded one.")
         for role in (APP, SYSTEM):
             with explained(url):
-                await (await connect(url, role=role)).close()
+                connection = await connect(url, role=role)
+                migrated = await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL")
+                await connection.close()
+            if not migrated:
+                raise DatabaseError(f"The database at {place(url)} is not set up for Golive. Run `golive migrate`.")
         return cls(url, settings)
 
     async def close(self) -> None:
