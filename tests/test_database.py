@@ -158,7 +158,7 @@ async def test_a_full_pool_is_unavailable_and_recovers(database_url: str, worksp
 async def test_a_connection_lost_in_a_transaction_is_unavailable_and_the_next_one_works(
     postgres: Server, database: Database, workspace: UUID
 ) -> None:
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable):  # noqa: PT012  (the block is the transaction)
         async with database.transaction(workspace) as session:
             pid = await session.scalar(text("SELECT pg_backend_pid()"))
             await postgres.execute(f"SELECT pg_terminate_backend({pid}, 5000)")

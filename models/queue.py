@@ -1,0 +1,179 @@
+"""The queue: a job is enqueued in the transaction that wants it, and worked off by any worker, again if one dies."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import structlog
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import PgqException, RetryRequested
+from pgqueuer.domain.models import Context, Job, TableChangedEvent
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.models import jsonb
+from golive.models.connecting import Connection, Unavailable, connect
+from golive.models.database import SYSTEM, Database
+from golive.models.queue_schema import CHANNEL, NAMES, queries
+from golive.models.settings import Settings
+
+POLL = timedelta(seconds=1)  # when no bell rings
+LONGEST_PAUSE = timedelta(minutes=1)  # between tries of a job that fails, and of reaching a database that is away
+KEEP_LOG = timedelta(days=1)
+PRUNE_EVERY = timedelta(minutes=10)
+NOTIFY = text("SELECT pg_notify(:channel, :event)")
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class JobInfo:
+    """A job as its handler sees it: `attempt` counts from 1 and grows with retries, not when a dead worker's job is taken up."""
+
+    id: int
+    name: str
+    attempt: int
+    enqueued_at: datetime
+
+
+class Retry(Exception):
+    """Raised by a handler that wants its job again after `delay`."""
+
+    def __init__(self, delay: timedelta, reason: str | None = None) -> None:
+        super().__init__(reason or f"again in {delay}")
+        self.delay = delay
+        self.reason = reason
+
+
+Handler = Callable[[dict[str, Any], JobInfo], Awaitable[None]]
+
+
+async def enqueue(
+    session: AsyncSession, job: str, payload: Mapping[str, Any], *, dedupe_key: str, execute_after: timedelta | None = None
+) -> bool:
+    """Enqueue `job` in the session's transaction: it is there when that commits, and never was when it does not.
+
+    False when a job with this key is waiting or running; a done one does not count. Ring the `Bell` after the commit.
+    """
+    raw = await (await session.connection()).get_raw_connection()
+    ours = queries(raw.driver_connection)
+    body = jsonb.dumps(payload).encode()
+    ids = await ours.enqueue(job, body, dedupe_key=dedupe_key, execute_after=execute_after, on_conflict="skip")
+    return ids[0] is not None
+
+
+class Bell:
+    """Wakes the workers of a database. Rung after a commit: NOTIFY inside it would line up all commits of the server.
+
+    Rings while one is under way make one more together. A bell that is not heard costs a worker's poll, a second at most.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._again = False
+        self._ringing: asyncio.Task[None] | None = None
+
+    def ring(self) -> None:
+        """Ring soon, without waiting and without errors."""
+        self._again = True
+        if self._ringing is None or self._ringing.done():
+            self._ringing = asyncio.create_task(self._ring())
+
+    async def close(self) -> None:
+        """Wait for the last ring."""
+        if self._ringing:
+            await self._ringing
+
+    async def _ring(self) -> None:
+        while self._again:
+            self._again = False
+            event = TableChangedEvent(
+                type="table_changed_event", channel=CHANNEL, operation="insert", table=NAMES.queue_table, sent_at=datetime.now(UTC)
+            )
+            with suppress(Unavailable):
+                async with self._database.system() as session:
+                    # Nothing is lost with the notification, so nobody waits for the disk.
+                    await session.execute(text("SET LOCAL synchronous_commit = off"))
+                    await session.execute(NOTIFY, {"channel": CHANNEL, "event": event.model_dump_json()})
+
+
+async def run_worker(database: Database, handlers: Mapping[str, Handler], shutdown: asyncio.Event, settings: Settings) -> None:
+    """Work off jobs until `shutdown` is set, then finish those begun. When the database goes away, come back when it does.
+
+    A handler that fails is called again after growing pauses, from RETRY_FIRST to a minute.
+    """
+    pause = settings.retry_first
+    while not shutdown.is_set():
+        try:
+            connection = await connect(database.url, role=SYSTEM, settings={"application_name": "golive worker"}, codecs=False)
+            pause = settings.retry_first
+            try:
+                await _work(connection, handlers, shutdown, settings)
+            finally:
+                await _close(connection)
+        except (Unavailable, PgqException, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            log.warning("The worker lost the database and tries again", error=str(error), pause=pause.total_seconds())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(shutdown.wait(), pause.total_seconds())
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+
+async def _work(connection: Connection, handlers: Mapping[str, Handler], shutdown: asyncio.Event, settings: Settings) -> None:
+    manager = QueueManager(queries(connection), CHANNEL)
+    for name, handler in handlers.items():
+        manager.entrypoint(name, accepts_context=True, on_failure="hold")(_executor(handler, settings))
+    stop = asyncio.create_task(_pass_on(shutdown, manager.shutdown))
+    prune = asyncio.create_task(_prune(connection, manager))
+    try:
+        await manager.run(
+            dequeue_timeout=POLL,
+            batch_size=settings.worker_jobs // 2,
+            max_concurrent_tasks=settings.worker_jobs,
+            heartbeat_timeout=settings.job_heartbeat,
+            shutdown_on_listener_failure=True,
+            log_aggregation_interval=timedelta(0),  # nobody reads the statistics
+        )
+    finally:
+        for task in (stop, prune):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _close(connection: Connection) -> None:
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        await connection.close(timeout=5)
+
+
+async def _pass_on(event: asyncio.Event, to: asyncio.Event) -> None:
+    await event.wait()
+    to.set()
+
+
+def _executor(handler: Handler, settings: Settings) -> Callable[[Job, Context], Awaitable[None]]:
+    async def execute(job: Job, _context: Context) -> None:
+        info = JobInfo(job.id, job.entrypoint, job.attempts + 1, job.created)
+        try:
+            await handler(jsonb.loads(job.payload or b"{}"), info)
+        except Retry as retry:
+            raise RetryRequested(retry.delay, retry.reason) from retry
+        except Exception as error:
+            log.exception("A job failed", job=info.name, id=info.id, attempt=info.attempt)
+            pause = min(settings.retry_first * 2 ** min(job.attempts, 16), LONGEST_PAUSE)
+            raise RetryRequested(pause, str(error)) from error
+
+    return execute
+
+
+async def _prune(connection: Connection, manager: QueueManager) -> None:
+    """PGQueuer notes every job that it ever did, and forgets none."""
+    old = f"DELETE FROM {NAMES.qualified.queue_table_log} WHERE created < now() - $1::interval"
+    while True:
+        with suppress(asyncpg.PostgresError):
+            await manager.queries.driver.execute(old, KEEP_LOG)
+        await asyncio.sleep(PRUNE_EVERY.total_seconds())
