@@ -34,8 +34,11 @@ def compile_design(format: str, source: str) -> str:
         compiled = mjml2html(shielded)
     except ValueError as error:
         problem, place = _POSITION.sub("", str(error)), _POSITION.search(str(error))
-        position = int(place[1]) if place and place[1] else None
-        raise DesignError(problem, 0 if position is None else _line(shielded, position)) from None
+        raise DesignError(problem, _line(shielded, int(place[1])) if place and place[1] else 0) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, which can't be imported, and is no Exception
+            raise
+        raise DesignError("the compiler stumbles over it; simplify it") from None
     if left_over := _LEFT_OVER.search(compiled):
         name = left_over[1]
         raise DesignError(f"there is no tag <{name}> here; correct its name", _line(source, source.find(f"<{name}")))
@@ -44,6 +47,8 @@ def compile_design(format: str, source: str) -> str:
 
 def _check_tags(source: str) -> None:
     """Say which tag is wrong, which the compiler doesn't, and keep it from tags nested too deeply."""
+    if source.lstrip("\ufeff").partition("<")[0].strip():
+        raise DesignError("it begins with text; begin it with <mjml>", 1)
     opened: list[tuple[str, int]] = []
     position = 0
     while (position := source.find("<", position)) >= 0:
