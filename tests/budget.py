@@ -1,0 +1,9 @@
+"""How much the acceptance tests do: fixed budgets for `make test`, the full numbers with SOAK=1 for `make soak`."""
+
+import os
+
+SOAK = os.environ.get("SOAK") == "1"
+WALKS, STEPS = (300, 60) if SOAK else (5, 30)
+RACES = 10_000 if SOAK else 40
+KILLS = 200 if SOAK else 4
+RESTARTS = 20 if SOAK else 2
