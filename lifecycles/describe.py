@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from golive.lifecycles.catalogue import LIFECYCLES
-from golive.lifecycles.table import Cell, FieldLock, Lifecycle, Move, Row
+from golive.lifecycles.table import FieldLock, Lifecycle, Move, Row
 from golive.lifecycles.words import Action, Arrow, GuardCode, Happening, State, Status, StatusReason, Target
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "lifecycles.md"
@@ -25,13 +25,13 @@ SHARED = (
 )
 """What every type can do in much the same way; these rows come after the type's own."""
 
-_HAPPENINGS = {
-    Happening.WENT_LIVE: "done",
-    Happening.EMPTIED: "done",
-    Happening.FAILED: "failed for good",
-    Happening.END_DATE: "end date",
-    Happening.PAUSE_LIMIT: "pause limit",
-    Happening.EXPIRY: "expiry",
+DONE, FAILED = (happening.value.lower() for happening in (Happening.DONE, Happening.FAILED))
+
+_TARGETS = {
+    Target.STOPPED_OR_DRAFT: "Stopped if it was ever live, else Draft",
+    Target.GIVEN: "the given one",
+    Target.SAME: STAYS,
+    Target.GONE: "gone",
 }
 
 _PREFACE = """\
@@ -39,8 +39,8 @@ _PREFACE = """\
 
 Generated from the tables in `lifecycles/` by `python -m golive.lifecycles.describe --write`; change the tables, not this file.
 
-- A cell names the state that an action leads to. `a ⇒ b`: state `a` now, and the system goes on to `b` when the work is done.
-  `✓`: allowed, and the state stays.
+- A cell names the state that an action leads to. `a ⇒ b`: state `a` now, and the system goes on to `b` when the work is
+  done. `✓`: allowed, and the state stays.
 - A blank cell is a refusal: `TRANSITION_IN_PROGRESS` in Going live, Publishing, Stopping and Completing, `EXPIRED` in Expired,
   `ACTION_NOT_ALLOWED` elsewhere. An action without a row is refused so in every state.
 - Rows in italics are what the system does, and blank cells there mean that nothing happens.
@@ -52,10 +52,11 @@ Generated from the tables in `lifecycles/` by `python -m golive.lifecycles.descr
 def markdown(life: Lifecycle) -> str:
     """The lifecycle as Markdown: title, description, table, system rows, field locks, timers, guards and checks."""
     title, description = _heading(life)
+    by_status = _status_rows(life)
     parts = [
         f"## {title}",
         f"{description} Live service: {life.service.value.replace('_', ' ').lower()}.",
-        _grid("", life.states, _labelled(life, life.table)),
+        _grid("", life.states, _rows(life, {move: row for move, row in life.table.items() if move not in by_status}, life.states)),
         _by_status(life),
         _versions(life),
         _locks(life),
@@ -123,11 +124,11 @@ def _name(move: Move) -> str:
 
 
 def _label(move: Move) -> str:
-    return f"*{_HAPPENINGS[move]}*" if isinstance(move, Happening) else f"`{_name(move)}`"
+    return f"*{_plain(move)}*" if isinstance(move, Happening) else f"`{_plain(move)}`"
 
 
 def _plain(move: Move) -> str:
-    return _HAPPENINGS[move] if isinstance(move, Happening) else _name(move)
+    return move.value.replace("_", " ").lower() if isinstance(move, Happening) else _name(move)
 
 
 def _state(state: State) -> str:
@@ -143,43 +144,36 @@ def _bullets(title: str, lines: Iterable[str]) -> str:
     return "\n".join((f"{title}:\n", *bullets)) if bullets else ""
 
 
-def _targets(life: Lifecycle, to: State | Target) -> tuple[State, ...]:
-    """The states that a target can turn out to be; none where it isn't a change to one of them."""
-    if not isinstance(to, Target):
-        return (to,)
-    if to is Target.CAME_FROM:
-        begins = life.table.get(Action.GO_LIVE)
-        assert isinstance(begins, Mapping)
-        return tuple(state for state in begins if state is not StatusReason.ERROR)
-    return (StatusReason.STOPPED, StatusReason.DRAFT) if to is Target.STOPPED_OR_DRAFT else ()
-
-
-def _cell(life: Lifecycle, cell: object) -> str:
+def _cell(cell: object) -> str:
+    """A cell in the documents' words; nothing for a blank one."""
     if isinstance(cell, GuardCode):
         return f"`{cell}`"
     if not isinstance(cell, Arrow):
         return ""
-    if isinstance(cell.to, Target):
-        words = {
-            Target.CAME_FROM: " or ".join(_state(state) for state in _targets(life, Target.CAME_FROM)),
-            Target.STOPPED_OR_DRAFT: "Stopped if it was ever live, else Draft",
-            Target.GIVEN: "the given one",
-            Target.SAME: STAYS,
-            Target.GONE: "gone",
-        }[cell.to]
-    else:
-        words = _state(cell.to)
+    words = _TARGETS[cell.to] if isinstance(cell.to, Target) else _state(cell.to)
     words += f" ⇒ {_state(cell.then)}" if cell.then else ""
-    words += f", or {_state(cell.failed)} if it fails" if cell.failed else ""
-    return words + (f"; {_cell(life, cell.ended)} if its end date has passed" if cell.ended else "")
+    words += f" ({_state(cell.failed)} if it fails)" if cell.failed else ""
+    return words + (f"; {_cell(cell.ended)} if its end date has passed" if cell.ended else "")
 
 
-def _own_first(table: Mapping[Move, Row]) -> Iterator[tuple[Move, Row]]:
+def _cells(life: Lifecycle, move: Move, row: Row, states: Sequence[State]) -> list[str]:
+    """The row's cells under these columns; a refusal in every state says so in the first."""
+    if isinstance(row, GuardCode):
+        return [f"`{row}` in every state", *("" for _ in states[1:])]
+    cells = []
+    for state in states:
+        needs = life.working_copy.get(state, {}).get(move) if isinstance(move, Action) else None
+        copy = "" if needs is None else ", with an open working copy" if needs else ", without an open working copy"
+        cells.append(_cell(row.get(state)) + copy)
+    return cells
+
+
+def _ordered(table: Mapping[Move, Row]) -> list[tuple[Move, Row]]:
     """The rows as written, then those that all types share, then the system's."""
-    actions = [move for move in table if isinstance(move, Action) and move not in SHARED]
-    happenings = [move for move in table if isinstance(move, Happening)]
-    for move in (*actions, *(action for action in SHARED if action in table), *happenings):
-        yield move, table[move]
+    moves: list[Move] = [move for move in table if isinstance(move, Action) and move not in SHARED]
+    moves += [action for action in SHARED if action in table]
+    moves += [move for move in table if isinstance(move, Happening)]
+    return [(move, table[move]) for move in moves]
 
 
 def _status_rows(life: Lifecycle) -> dict[Move, Row]:
@@ -191,22 +185,20 @@ def _status_rows(life: Lifecycle) -> dict[Move, Row]:
     }
 
 
-def _labelled(life: Lifecycle, table: Mapping[Move, Row], states: Sequence[State] = ()) -> list[tuple[str, list[str]]]:
-    """Each row's label and cells; rows that say the same one after the other are one row, as in the documents."""
-    by_status = _status_rows(life) if not states else {}
+def _rows(life: Lifecycle, table: Mapping[Move, Row], states: Sequence[State]) -> list[tuple[str, list[str]]]:
+    """Each row's label and cells; rows that lead nowhere and say the same one after the other are one row."""
     found: list[tuple[str, list[str]]] = []
-    for move, row in _own_first(table):
-        if move in by_status:
-            continue
-        if isinstance(row, GuardCode):
-            cells = [f"`{row}` in every state", *("" for _ in (states or life.states)[1:])]
-        else:
-            cells = [_cell(life, row.get(state)) for state in states or life.states]
-        if found and found[-1][1] == cells:
+    for move, row in _ordered(table):
+        cells = _cells(life, move, row, states)
+        if found and found[-1][1] == cells and _leads_nowhere(row):
             found[-1] = (f"{found[-1][0]}, {_label(move)}", cells)
         else:
             found.append((_label(move), cells))
     return found
+
+
+def _leads_nowhere(row: Row) -> bool:
+    return isinstance(row, GuardCode) or all(isinstance(cell, Arrow) and cell.to is Target.SAME for cell in row.values())
 
 
 def _grid(corner: str, states: Sequence[State], rows: Iterable[tuple[str, list[str]]]) -> str:
@@ -217,15 +209,14 @@ def _grid(corner: str, states: Sequence[State], rows: Iterable[tuple[str, list[s
 
 def _by_status(life: Lifecycle) -> str:
     rows = _status_rows(life)
-    return "By status:\n\n" + _grid("", tuple(Status), _labelled(life, rows, tuple(Status))) if rows else ""
+    return "By status:\n\n" + _grid("", tuple(Status), _rows(life, rows, tuple(Status))) if rows else ""
 
 
 def _versions(life: Lifecycle) -> str:
-    if not life.versions:
-        return ""
+    """The table of an older version, with the columns that it says something of."""
     named = {state for row in life.versions.values() if isinstance(row, Mapping) for state in row}
     states = tuple(state for state in life.states if state in named)
-    return "A version that isn't the newest:\n\n" + _grid("", states, _labelled(life, life.versions, states))
+    return "An older version:\n\n" + _grid("", states, _rows(life, life.versions, states)) if states else ""
 
 
 def _locks(life: Lifecycle) -> str:
@@ -250,31 +241,33 @@ def _lock_cell(life: Lifecycle, lock: FieldLock, state: State) -> str:
 
 def _edges(life: Lifecycle) -> Iterator[tuple[str, str, str]]:
     """Every change of state as (from, to, label)."""
-    for move, row in _own_first(life.table):
-        if isinstance(row, Mapping):
-            for state, cell in row.items():
-                yield from _arrow_edges(life, state, cell, _plain(move))
-    for move, row in (life.versions or {}).items():
-        if isinstance(row, Mapping):
-            for state, cell in row.items():
-                if not isinstance(move, Happening) or _HAPPENINGS[move] != "done" or state not in (life.table.get(move) or ()):
-                    yield from _arrow_edges(life, state, cell, f"{_plain(move)} (an older version)")
+    for table, whose in ((life.table, ""), (life.versions, " (an older version)")):
+        for move, row in _ordered(table):
+            for state, cell in row.items() if isinstance(row, Mapping) else ():
+                if isinstance(cell, Arrow):
+                    yield from _arrow_edges(state, cell, _plain(move) + whose)
 
 
-def _arrow_edges(life: Lifecycle, state: State, cell: Cell | object, label: str) -> Iterator[tuple[str, str, str]]:
-    if not isinstance(cell, Arrow):
-        return
-    if cell.to is Target.GONE:
-        yield state.value, "[*]", label
-    for target in _targets(life, cell.to):
-        yield state.value, target.value, label
-        if cell.then:
-            yield target.value, cell.then.value, _HAPPENINGS[Happening.EMPTIED]
-    if cell.failed:
-        at_work = cell.to if cell.then else state
-        yield at_work.value, cell.failed.value, f"{label} fails"
-    if cell.ended:
-        yield from _arrow_edges(life, state, cell.ended, f"{label} after its end date")
+def _arrow_edges(state: State, arrow: Arrow, label: str) -> Iterator[tuple[str, str, str]]:
+    """What one arrow draws: itself, what the system goes on to, where a failure leads, and what holds after the end date."""
+    for target in _drawn(arrow.to):
+        yield state.value, target, label
+        if arrow.then:
+            yield target, arrow.then.value, DONE
+            if arrow.failed:
+                yield target, arrow.failed.value, FAILED
+    if arrow.failed and not arrow.then and arrow.failed is not state:
+        yield state.value, arrow.failed.value, f"{label} {FAILED}"
+    if arrow.ended:
+        yield from _arrow_edges(state, arrow.ended, f"{label} after its end date")
+
+
+def _drawn(to: State | Target) -> tuple[str, ...]:
+    """The ends of the arrows that are drawn for a target; none where the state stays or is the caller's choice."""
+    if not isinstance(to, Target):
+        return (to.value,)
+    ends = {Target.STOPPED_OR_DRAFT: (StatusReason.STOPPED.value, StatusReason.DRAFT.value), Target.GONE: ("[*]",)}
+    return ends.get(to, ())
 
 
 if __name__ == "__main__":
