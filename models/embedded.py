@@ -100,7 +100,7 @@ class Embedded:
             log.unlink()
         before = log.stat().st_size if log.exists() else 0
         options = {**self._options, "unix_socket_directories": str(self._new_socket_directory())}
-        result = control(self.data, self.account, "start", options=options, log=log, wait=START_DEADLINE)
+        result = control(self.data, self.account, "start", options=options, wait=START_DEADLINE)
         if result.returncode and responds(_socket_directory(self.data)) == "silent":
             told = log.read_text(errors="replace")[before:] if log.exists() else ""
             raise EmbeddedError(f"PostgreSQL did not start in {self.data}. It says:\n{(told or result.stdout).strip()[-2000:]}")

@@ -90,7 +90,9 @@ def carried_version() -> str:
     return told.stdout.split()[-1].split(".")[0]
 
 
-def run(account: Account | None, program: str, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    account: Account | None, program: str, *arguments: str, text: str = "", folder: Path = Path("/")
+) -> subprocess.CompletedProcess[str]:
     """Run a program as `account`, apart from our session (so that Ctrl-C is not for it); what it says is in `stdout`."""
     return subprocess.run(
         [programs() / program, *arguments],
@@ -99,7 +101,7 @@ def run(account: Account | None, program: str, *arguments: str, text: str = "") 
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        cwd="/",
+        cwd=folder,
         env=ENVIRONMENT,
         start_new_session=True,
         user=account.uid if account else None,
@@ -128,15 +130,15 @@ def make_cluster(data: Path, account: Account | None) -> None:
 
 
 def control(
-    data: Path, account: Account | None, action: str, *, options: Mapping[str, str] | None = None, log: Path | None = None, wait: int = 60
+    data: Path, account: Account | None, action: str, *, options: Mapping[str, str] | None = None, wait: int = 60
 ) -> subprocess.CompletedProcess[str]:
-    """`pg_ctl start`, `stop` or `restart`, waiting for it `wait` seconds at most."""
-    arguments = ["-D", str(data), "-w", "-t", str(wait)]
-    arguments += ["-l", str(log)] if log else []
+    """`pg_ctl start`, `stop` or `restart`, waiting for it `wait` seconds at most; the server writes to server.log in `data`."""
+    # Relative names, because pg_ctl hands them to a shell between double quotes.
+    arguments = ["-D", data.name, "-l", f"{data.name}/server.log", "-w", "-t", str(wait)]
     if options:
         arguments += ["-o", shlex.join(part for name, value in options.items() for part in ("-c", f"{name}={value}"))]
     arguments += ["-m", "fast"] if action in ("stop", "restart") else []
-    return run(account, "pg_ctl", *arguments, action)
+    return run(account, "pg_ctl", *arguments, action, folder=data.parent)
 
 
 def responds(sockets: Path | None) -> Literal["accepting", "rejecting", "silent"]:
