@@ -36,6 +36,9 @@ def camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
+__all__ = ["CLASSES", "Record", "camel", "column_of", "own_fields"]
+
+
 @cache
 def own_fields(type_: RecordType) -> dict[str, Own]:
     """The fields that an input of this type takes besides `name`: column name to what it holds, `owner_id` first."""

@@ -1,0 +1,140 @@
+"""Creating records, editing their working copy and restoring it: all that changes fields and never state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.lifecycles.table import Move
+from golive.lifecycles.words import Action, Happening, PublishStatus, RecordType, StatusReason
+from golive.models.change import ChangeKind, Cursor
+from golive.models.content import content, draft, from_json, problems, to_json, write
+from golive.models.journal import Journal
+from golive.models.locks import code_of, locked
+from golive.models.moves import Actor, Done, Order
+from golive.models.records import Record, camel, own_fields
+from golive.models.records.messages import ContentSettings
+from golive.models.refusal import Refusal, Refused, refuse_input
+from golive.models.sentences import locked_message
+from golive.models.settings import Settings
+from golive.models.uses import keep_copy_uses
+from golive.models.version import Version
+from golive.models.versions import open_version, restore, version_by_id, version_of
+
+
+async def create(
+    session: AsyncSession,
+    type_: RecordType,
+    workspace_id: UUID,
+    values: Mapping[str, Any],
+    actor: Actor,
+    now: datetime | None = None,
+    move: Move | None = None,
+) -> Done:
+    """A new record in its first state. `values` are JSON by input names. `Refused` with INVALID_INPUT for what can't be stored."""
+    findings = problems(type_, values, creating=True)
+    if findings:
+        raise refuse_input(findings)
+    at = now or await session.scalar(select(func.clock_timestamp()))
+    assert at is not None
+    record = draft(type_, workspace_id, values)
+    if isinstance(record.lifecycle.initial, PublishStatus):
+        record.publish_status = record.lifecycle.initial
+    else:
+        record.status_reason = record.lifecycle.initial
+    record.created_at = record.updated_at = at
+    session.add(record)
+    await session.flush()
+    if record.lifecycle.versions:
+        open_version(session, record, actor.name)
+    await _take_default(session, record)
+    await keep_copy_uses(session, record)
+    journal = Journal(record, Order(record.id, move or Action.EDIT, actor), at)
+    created = journal.note(ChangeKind.CREATED, version=1 if record.lifecycle.versions else None)
+    created.action = move if isinstance(move, Action) else None
+    cursor = await journal.write(session)
+    return Done(record, created, cursor)
+
+
+async def update_fields(
+    session: AsyncSession, settings: Settings, record: Record, values: Mapping[str, Any], actor: Actor, now: datetime
+) -> Cursor | None:
+    """Set the fields given, null clearing; None when that changes nothing. The record must be locked.
+
+    Raises `Refused`: INVALID_INPUT for what can't be stored, then the locks' code; every offending field is a finding.
+    """
+    findings = problems(record.type, values, creating=False)
+    if findings:
+        raise refuse_input(findings, None, record.id)
+    before = content(record)
+    changes = {name: value for name, value in normal(record.type, values).items() if before.get(name) != value}
+    if not changes:
+        return None
+    found = locked(record, before, changes, now)
+    if found:
+        raise Refused(Refusal(code_of(found), locked_message(record, found), None, record.id, found))
+    write(record, changes)
+    await _follow(session, settings, record, changes)
+    journal = Journal(record, Order(record.id, Action.EDIT, actor), now)
+    journal.note(ChangeKind.UPDATED).action = None
+    return await journal.write(session)
+
+
+def normal(type_: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Input as `content` would show it, so that setting a field to the value that it has is seen to be no change."""
+    owns = {camel(name): own for name, own in own_fields(type_).items()}
+    return {name: value if name == "name" else to_json(owns[name], from_json(owns[name], value)) for name, value in values.items()}
+
+
+async def _follow(session: AsyncSession, settings: Settings, record: Record, changes: Mapping[str, Any]) -> None:
+    """What hangs on fields: uses, the one default, the expiry that an end date gives, the name in the version that runs."""
+    await keep_copy_uses(session, record)
+    if changes.get("isDefault"):
+        await _take_default(session, record)
+    ends_at: datetime | None = getattr(record, "ends_at", None)
+    ended_by_date = record.state is StatusReason.STOPPED and record.ended_by_date and Happening.EXPIRY in record.lifecycle.table
+    if "endsAt" in changes and ended_by_date and ends_at is not None:
+        record.expires_at = ends_at + settings.expire_after
+    if "name" in changes and record.type is RecordType.AUDIENCE_JOURNEY and record.live_version and not record.has_working_copy:
+        running = await version_of(session, record, record.live_version)
+        if running is not None:
+            running.snapshot = {**running.snapshot, "name": record.name}
+
+
+async def _take_default(session: AsyncSession, record: Record) -> None:
+    """One of a workspace's content settings is the default: the others no longer are, which the log tells."""
+    if not isinstance(record, ContentSettings) or not record.is_default:
+        return
+    others = await session.scalars(
+        update(ContentSettings)
+        .where(ContentSettings.is_default, ContentSettings.id != record.id)
+        .values(is_default=False)
+        .returning(ContentSettings)
+        .execution_options(synchronize_session="fetch")
+    )
+    for other in others.all():
+        journal = Journal(other, Order(other.id, Action.EDIT, Actor(None)), record.updated_at)
+        journal.note(ChangeKind.UPDATED).action = None
+        await journal.write(session)
+
+
+async def restore_copy(session: AsyncSession, record: Record, version: Version, keep: frozenset[str] = frozenset()) -> bool:
+    """Make a version's content the working copy; whether that changed anything."""
+    before = content(record)
+    restore(record, version, keep=keep)
+    await keep_copy_uses(session, record)
+    return content(record) != before
+
+
+async def restore_version(session: AsyncSession, record: Record, order: Order, now: datetime) -> bool:
+    """The content of `order.version_id`, save what is permanent and what says who the record is."""
+    assert order.version_id is not None
+    version = await version_by_id(session, record, order.version_id)
+    assert version is not None
+    permanent = {name for lock in record.lifecycle.locks if lock.permanent and record.ever_live for name in lock.fields}
+    return await restore_copy(session, record, version, frozenset(permanent))

@@ -1,0 +1,127 @@
+"""What protects a record from an action that its state allows: who uses it, who is inside, whether it is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.lifecycles.words import EVENT_FAMILY, Action, GuardCode, PublishStatus, RecordType, StatusReason
+from golive.models.records import Record
+from golive.models.use import Scope, Use
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A record that uses another one, in its working copy or in what runs."""
+
+    id: UUID
+    type: RecordType
+    name: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """One reason to refuse; a confirmable one yields to `confirm: true`."""
+
+    code: GuardCode
+    message: str
+    blocked_by: Sequence[UUID] = ()
+    confirmable: bool = False
+
+
+async def users_of(session: AsyncSession, record_ids: Iterable[UUID]) -> dict[UUID, list[User]]:
+    """Who uses each of these records, by name."""
+    rows = await session.execute(
+        select(Use.used_id, Use.scope, Record.id, Record.type, Record.name)
+        .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.user_id))
+        .where(Use.used_id.in_(list(record_ids)))
+        .distinct()
+        .order_by(Record.name, Record.id)
+    )
+    users: dict[UUID, dict[UUID, User]] = {}
+    for used, scope, id_, type_, name in rows:
+        if id_ == used:
+            continue
+        known = users.setdefault(used, {})
+        live = scope is Scope.LIVE or (id_ in known and known[id_].live)
+        known[id_] = User(id_, type_, name, live)
+    return {used: list(found.values()) for used, found in users.items()}
+
+
+def protection(
+    record: Record, action: Action, users: Sequence[User], now: datetime, publish_status: PublishStatus | None = None
+) -> Protection | None:
+    """The first thing that protects `record` from `action`, by its lifecycle's guards; None when nothing does."""
+    for code in record.lifecycle.guards.get(action, ()):
+        found = _check(code, record, action, users, now, publish_status)
+        if found is not None:
+            return found
+    return None
+
+
+def _check(
+    code: GuardCode, record: Record, action: Action, users: Sequence[User], now: datetime, publish_status: PublishStatus | None
+) -> Protection | None:
+    words = f"the {record.type.words} '{record.name}'"
+    match code:
+        case GuardCode.DELETE_LIVE if record.is_live:
+            return Protection(code, f"{_capital(words)} is live and can't be deleted: stop it first.")
+        case GuardCode.IS_DEFAULT if getattr(record, "is_default", False):
+            return Protection(
+                code, f"{_capital(words)} are the workspace's default and can't be {_done(action)}: make others the default first."
+            )
+        case GuardCode.IN_USE if users:
+            return Protection(
+                code, f"{_capital(words)} can't be deleted as it is used by {_names(users)}: remove it there first.", _ids(users)
+            )
+        case GuardCode.IN_USE_BY_LIVE_RECORD:
+            return _live_use(record, action, users, publish_status)
+        case GuardCode.EDIT_NOT_ALLOWED_ONE_TIME if record.state is StatusReason.LIVE and _one_time_and_started(record, now):
+            return Protection(
+                code, f"{_capital(words)} runs once over its segments and has started, so that it can't be edited: make a copy."
+            )
+        case _:
+            return None
+
+
+def _live_use(record: Record, action: Action, users: Sequence[User], publish_status: PublishStatus | None) -> Protection | None:
+    if action is Action.SET_PUBLISH_STATUS and (publish_status is PublishStatus.PUBLISHED or not record.is_live):
+        return None
+    live = [user for user in users if user.live and not (record.type in EVENT_FAMILY and user.type in EVENT_FAMILY)]
+    if not live:
+        return None
+    sentence = (
+        f"The {record.type.words} '{record.name}' is used by {_names(live)}, which {'is' if len(live) == 1 else 'are'} live: "
+        f"{action.words} {'those' if len(live) > 1 else 'that'} first, or confirm to {action.words} it all the same."
+    )
+    return Protection(GuardCode.IN_USE_BY_LIVE_RECORD, sentence, _ids(live), confirmable=True)
+
+
+def _one_time_and_started(record: Record, now: datetime) -> bool:
+    entry = getattr(record, "entry", None) or {}
+    once = "segment" in entry and (entry["segment"] or {}).get("mode", "ONCE") == "ONCE"
+    return once and record.runs_from is not None and record.runs_from <= now
+
+
+def _names(users: Sequence[User]) -> str:
+    shown = [f"the {user.type.words} '{user.name}'" for user in users[:3]]
+    more = f" and {len(users) - 3} more" if len(users) > 3 else ""
+    return ", ".join(shown) + more
+
+
+def _ids(users: Sequence[User]) -> list[UUID]:
+    return [user.id for user in users]
+
+
+def _done(action: Action) -> str:
+    return {Action.STOP: "stopped", Action.DEACTIVATE: "deactivated"}.get(action, "deleted")
+
+
+def _capital(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]

@@ -1,0 +1,105 @@
+"""Collects the changes of one move while it is made, and writes them to the log as its last act."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.lifecycles.words import Action, StatusReason
+from golive.models.change import Change, ChangeKind, Cursor, append
+from golive.models.content import rfc3339
+from golive.models.moves import Order
+from golive.models.records import Record
+from golive.models.use import Use
+
+
+class Journal:
+    """Remembers how the record was, and turns the difference into changes."""
+
+    def __init__(self, record: Record, order: Order, now: datetime) -> None:
+        self.record = record
+        self.order = order
+        self.now = now
+        self._was = _state(record)
+        self._changes: list[Change] = []
+        self._was_gone: dict[str, Any] | None = None
+
+    def note(
+        self,
+        kind: ChangeKind,
+        *,
+        version: int | None = None,
+        from_reason: StatusReason | None = None,
+        to_reason: StatusReason | None = None,
+        error: str | None = None,
+    ) -> Change:
+        """Add a change from how the record was to how it is; a VERSION change gives that version's reasons instead."""
+        record, order = self.record, self.order
+        if kind is not ChangeKind.REFUSED and kind is not ChangeKind.CREATED:
+            record.revision += 1
+        is_ = _state(record)
+        version_only = kind is ChangeKind.VERSION and to_reason is not None
+        gone = kind is ChangeKind.DELETED
+        change = Change(
+            workspace_id=record.workspace_id,
+            kind=kind,
+            record_id=record.id,
+            record_type=record.type,
+            record_name=record.name,
+            revision=record.revision,
+            version=version,
+            action=order.move if isinstance(order.move, Action) else None,
+            actor=order.actor.name,
+            cause=order.actor.cause,
+            from_status=self._was["status"],
+            from_status_reason=from_reason if version_only else self._was["reason"],
+            from_publish_status=self._was["publish"],
+            to_status=None if gone else is_["status"],
+            to_status_reason=None if gone else (to_reason if version_only else is_["reason"]),
+            to_publish_status=None if gone else is_["publish"],
+            from_is_live=self._was["live"],
+            to_is_live=None if gone else is_["live"],
+            error=error,
+            findings=[asdict(finding) for finding in order.findings] or None,
+            was=self._was_gone if gone else None,
+        )
+        if kind is ChangeKind.CREATED:
+            change.from_status = change.from_status_reason = change.from_publish_status = change.from_is_live = None
+        if not version_only:
+            self._was = is_
+        self._changes.append(change)
+        return change
+
+    async def remember(self, session: AsyncSession) -> None:
+        """Keep what filters ask of a record that is about to be deleted."""
+        used = select(Use.used_id).where(Use.user_id == self.record.id).distinct()
+        self._was_gone = {
+            "owner_id": self.record.owner_id,
+            "name": self.record.name,
+            "updated_at": rfc3339(self.now),
+            "uses": [str(id_) for id_ in await session.scalars(used)],
+        }
+
+    async def write(self, session: AsyncSession) -> Cursor:
+        """Append the changes to the log, last of all."""
+        if any(change.kind is not ChangeKind.REFUSED for change in self._changes):
+            self.record.updated_at = self.now
+        await session.flush()
+        cursor: Cursor | None = None
+        for change in self._changes:
+            cursor = await append(session, change)
+        assert cursor is not None
+        return cursor
+
+    @property
+    def first(self) -> Change | None:
+        """The change that the move is known by, if its state changed."""
+        return next((change for change in self._changes if change.kind is not ChangeKind.UPDATED), None)
+
+
+def _state(record: Record) -> dict[str, Any]:
+    return {"status": record.status, "reason": record.status_reason, "publish": record.publish_status, "live": record.is_live}

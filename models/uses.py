@@ -1,0 +1,132 @@
+"""What a record refers to, read from its own contents, and the table of uses kept in step with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.lifecycles.words import RecordType
+from golive.models import ids
+from golive.models.conditions import ConditionError, tree
+from golive.models.content import content
+from golive.models.fields import Kind
+from golive.models.journeys.steps import references as step_references
+from golive.models.records import Record, camel, own_fields
+from golive.models.templates import TemplateError, parse
+from golive.models.use import Scope, Use
+from golive.models.version import Version
+
+RECORD_PREFIXES = {type_.prefix: type_ for type_ in RecordType}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One reference: the input field that holds it, the journey step it is in, and what it points to."""
+
+    path: tuple[str, ...]
+    step_id: str | None
+    type: RecordType
+    id: UUID
+
+
+def references(type_: RecordType, values: Mapping[str, Any]) -> list[Reference]:
+    """Every reference to another record in this content, in the order of the fields."""
+    found: list[tuple[tuple[str, ...], str | None, str]] = []
+    for column, own in own_fields(type_).items():
+        name = camel(column)
+        value = values.get(name)
+        if not value:
+            continue
+        match own.kind:
+            case Kind.REFERENCE:
+                found.append(((name,), None, value))
+            case Kind.REFERENCES:
+                found += [((name, str(index)), None, each) for index, each in enumerate(value)]
+            case Kind.CONDITION:
+                found += [((name,), None, segment) for segment in segments_of(value)]
+            case Kind.CONDITIONS:
+                for index, each in enumerate(value):
+                    found += [((name, str(index)), None, segment) for segment in segments_of(each)]
+            case Kind.TEMPLATE:
+                found += [((name,), None, form) for form in forms_of(value)]
+    if "steps" in values or "entry" in values:
+        found += [(each.path, each.step_id, each.public_id) for each in step_references(values.get("steps") or [], values.get("entry"))]
+    for index, scoring in enumerate(values.get("conditions") or []):
+        segments = segments_of(scoring.get("condition") or "")
+        found += [(("conditions", str(index), "condition"), None, segment) for segment in segments]
+    return [each for each in (_resolve(*entry) for entry in found) if each is not None]
+
+
+def _resolve(path: tuple[str, ...], step_id: str | None, public_id: str) -> Reference | None:
+    try:
+        prefix, uuid = ids.decode(public_id)
+    except ValueError:
+        return None
+    type_ = RECORD_PREFIXES.get(prefix)
+    return Reference(path, step_id, type_, uuid) if type_ is not None else None
+
+
+def segments_of(condition: str) -> list[str]:
+    """The ids in the condition's memberOf("…"); none where it doesn't parse, which the error check says."""
+    try:
+        nodes = tree(condition)
+    except ConditionError:
+        return []
+    calls = {node.id for node in nodes if node.name == "memberOf"}
+    return sorted({node.value for node in nodes if node.parent in calls and isinstance(node.value, str)})
+
+
+def forms_of(template: str) -> list[str]:
+    """The ids in the template's `{% form "…" %}` tags; none where it doesn't parse."""
+    try:
+        return parse(template).forms()
+    except TemplateError:
+        return []
+
+
+async def keep_copy_uses(session: AsyncSession, record: Record) -> None:
+    """Write down what the working copy uses; for the event family that is what runs, too."""
+    values = content(record)
+    await _replace(session, record, Scope.COPY, references(record.type, values))
+    if record.publish_status is not None:
+        await keep_live_uses(session, record)
+
+
+async def keep_live_uses(session: AsyncSession, record: Record) -> None:
+    """Write down what the running versions use: none when the record isn't live."""
+    found: list[Reference] = []
+    if record.is_live and record.publish_status is not None:
+        found = references(record.type, content(record))
+    elif record.is_live:
+        running = select(Version.snapshot).where(
+            Version.workspace_id == record.workspace_id,
+            Version.record_id == record.id,
+            Version.live_from.is_not(None),
+            Version.live_until.is_(None),
+        )
+        for snapshot in await session.scalars(running):
+            found += references(record.type, snapshot)
+    await _replace(session, record, Scope.LIVE, found)
+
+
+async def _replace(session: AsyncSession, record: Record, scope: Scope, found: Iterable[Reference]) -> None:
+    await session.execute(delete(Use).where(Use.workspace_id == record.workspace_id, Use.user_id == record.id, Use.scope == scope))
+    rows = {
+        (reference.id, ".".join(reference.path)): {
+            "workspace_id": record.workspace_id,
+            "user_id": record.id,
+            "scope": scope,
+            "used_id": reference.id,
+            "path": ".".join(reference.path),
+            "step_id": reference.step_id,
+            "prefix": reference.type.prefix,
+        }
+        for reference in found
+    }
+    if rows:
+        await session.execute(insert(Use), list(rows.values()))
