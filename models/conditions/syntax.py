@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
 
@@ -156,22 +156,27 @@ class _Builder:
         return Expression(kind, str(name), value, tuple(arguments or ()), start, _end(tree) - start)
 
     def _literal(self, token: Token) -> Literal:
-        if token.type == "STRING_LIT" or token.type == "MLSTRING_LIT":
+        if token.type in ("STRING_LIT", "MLSTRING_LIT"):
             return self.values[token.start_pos or 0]
         if token.type == "NULL_LIT":
             return None
-        number: int | Decimal | None = None
-        if len(token) <= _MAX_DIGITS:
-            written = token.rstrip("uU")
-            if token.type == "FLOAT_LIT":
-                number = Decimal(written)
-                number = None if abs(number.adjusted()) > _MAX_DIGITS else number
-            else:
-                number = int(written, 16) if "x" in written else int(written)
-                number = None if not -_MAX_INTEGER <= number < _MAX_INTEGER else number
+        number = _number(token) if len(token) <= _MAX_DIGITS else None
         if number is None:
             raise ConditionError("This number is too long to compare with; use a smaller one.", self.text, token.start_pos or 0, len(token))
         return number
+
+
+def _number(token: Token) -> int | Decimal | None:
+    """The number that is written, None when it is out of the range of 64-bit integers or of floating point numbers."""
+    if token.type == "FLOAT_LIT":
+        try:
+            decimal = Decimal(token)
+        except InvalidOperation:  # an exponent that not even decimals have
+            return None
+        return decimal if abs(decimal.adjusted()) <= _MAX_DIGITS else None
+    written = token.rstrip("uU")
+    integer = int(written, 16) if "x" in written else int(written)
+    return integer if -_MAX_INTEGER <= integer < _MAX_INTEGER else None
 
 
 def _trees(tree: Tree[Token]) -> list[Tree[Token]]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from golive.models import durations
 from golive.models.conditions.values import seconds_of
 
 MAX_SECONDS = 36_525 * 86_400
 
 _TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
-_N = r"([0-9]{1,12})"
-_ISO = re.compile(rf"(-?)P(?=[0-9T])(?:{_N}W)?(?:{_N}D)?(?:T(?=[0-9])(?:{_N}H)?(?:{_N}M)?(?:([0-9]{{1,12}}(?:\.[0-9]{{1,6}})?)S)?)?")
-_CEL = re.compile(r"(-?)((?:[0-9]{1,12}(?:\.[0-9]{1,6})?(?:h|ms|m|s))+)")
+_CEL = re.compile(r"(?:[0-9]{1,12}(?:\.[0-9]{1,6})?(?:h|ms|m|s))+")
 _CEL_PART = re.compile(r"([0-9.]+)(h|ms|m|s)")
-_ISO_SECONDS = (604_800, 86_400, 3600, 60, 1)
 _CEL_SECONDS = {"h": Decimal(3600), "m": Decimal(60), "s": Decimal(1), "ms": Decimal("0.001")}
 
 
@@ -31,15 +29,17 @@ def timestamp_seconds(text: str) -> Decimal:
 
 def duration_seconds(text: str) -> Decimal:
     """Seconds of an ISO 8601 duration without years and months, or of CEL's own form; `ValueError` says what is wrong."""
-    iso, cel = _ISO.fullmatch(text), _CEL.fullmatch(text)
-    if iso:
-        total = sum((Decimal(part or 0) * unit for part, unit in zip(iso.groups()[1:], _ISO_SECONDS, strict=True)), Decimal(0))
-    elif cel:
-        total = sum((Decimal(number) * _CEL_SECONDS[unit] for number, unit in _CEL_PART.findall(cel[2])), Decimal(0))
-    elif text.startswith("P") and ("Y" in text or "M" in text.partition("T")[0]):
-        raise ValueError("A duration has no years or months, as their length varies; write days, such as P30D.")
+    sign, positive = (-1, text[1:]) if text.startswith("-") else (1, text)
+    if _CEL.fullmatch(positive):
+        total = sum((Decimal(number) * _CEL_SECONDS[unit] for number, unit in _CEL_PART.findall(positive)), Decimal(0))
     else:
-        raise ValueError("A duration is written such as P30D, PT12H or 72h.")
+        try:
+            duration = durations.parse(positive)
+        except ValueError:
+            raise ValueError("A duration is written such as P30D, PT12H or 72h.") from None
+        if duration.months:
+            raise ValueError("A duration has no years or months, as their length varies; write days, such as P30D.")
+        total = Decimal(duration.rest // timedelta(microseconds=1)).scaleb(-6)
     if total > MAX_SECONDS:
         raise ValueError("A duration is 100 years at most.")
-    return -total if text.startswith("-") else total
+    return sign * total
