@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from golive.models import durations
+from golive.lifecycles.words import RecordType
+from golive.models import durations, ids
 from golive.models.checks.finding import Finding, Severity
 from golive.models.fields import LONG_TEXT
 
@@ -71,6 +73,12 @@ def _file_name(text: str) -> str:
     return text
 
 
+def _id_of(type_: RecordType, text: str) -> str:
+    if ids.uuid_of(text, type_.prefix) is None:
+        raise refuse(f"“{text[:60]}” isn't the id of a {type_.words}: take it from that record's id.")
+    return text
+
+
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -105,7 +113,8 @@ Words = Annotated[str, StringConstraints(max_length=500), AfterValidator(_storab
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_storable)]
 Paragraph = Annotated[str, StringConstraints(max_length=5000), AfterValidator(_storable)]
 LongText = Annotated[str, StringConstraints(max_length=LONG_TEXT), AfterValidator(_storable)]
-Id = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+EmailId = Annotated[str, AfterValidator(partial(_id_of, RecordType.MARKETING_EMAIL))]
+SegmentId = Annotated[str, AfterValidator(partial(_id_of, RecordType.SEGMENT))]
 StepId = Annotated[str, StringConstraints(max_length=100), AfterValidator(_storable), AfterValidator(_step_id)]
 ConditionText = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_storable)]
 DurationText = Annotated[str, StringConstraints(max_length=100), AfterValidator(_duration)]

@@ -1,4 +1,4 @@
-"""The record structures by name, as `fields.shape` names them, and whether JSON is one of them."""
+"""The record structures by the names that `fields.shape` gives them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
-from golive.models.checks.finding import Finding
 from golive.models.journeys.entry import JourneyEntry, JourneySchedule
-from golive.models.journeys.steps import Step, StepKind
-from golive.models.shape import ConditionText, LongText, Paragraph, Shape, Url, Words, findings_of
+from golive.models.journeys.steps import Step
+from golive.models.shape import ConditionText, LongText, Paragraph, Shape, Url, Words
 
 
 class DesignFormat(StrEnum):
@@ -90,22 +89,8 @@ MODELS: Mapping[str, Any] = {
     "AfterSubmit": AfterSubmit,
 }
 
-_TAGS = {kind.value: kind.key for kind in StepKind}
-
 
 @cache
 def adapter(name: str) -> TypeAdapter[Any]:
     """Reads the structure's JSON into its model."""
     return TypeAdapter(MODELS[name])
-
-
-def validate(name: str, value: Any, path: tuple[str, ...]) -> list[Finding]:
-    """INVALID_INPUT findings for one structure's JSON, with paths of the GraphQL input below `path`; none if it can be stored.
-
-    What is merely incomplete or contradictory isn't refused here: a draft may hold it, and the error check reports it.
-    """
-    try:
-        adapter(name).validate_python(value)
-    except ValidationError as error:
-        return findings_of(error, path, _TAGS)
-    return []

@@ -7,8 +7,7 @@ from enum import StrEnum
 
 import strawberry
 
-from golive.models.journeys.entry import EntryMode, SegmentMerge
-from golive.models.journeys.steps import StepKind, StepOutcome, Weekday
+from golive.models.journeys.words import EntryMode, SegmentMerge, StepKind, StepOutcome, Weekday
 from golive.models.structures import DesignFormat, FormFieldType
 
 DESCRIPTIONS: Mapping[type[StrEnum], Mapping[str, str]] = {

@@ -9,10 +9,9 @@ from golive.graph.scalars import Condition, Duration
 from golive.graph.structures import enums as enums
 from golive.graph.structures.references import records_field
 from golive.lifecycles.words import RecordType
-from golive.models.journeys.entry import EntryMode, SegmentMerge
-from golive.models.journeys.steps import Weekday
+from golive.models.journeys.words import EntryMode, SegmentMerge, Weekday
 
-_EVERY = "From one repetition to the next; a month later is the same date, or else the month's last."
+_EVERY = "From one repetition to the next; without it, who left the segments and came back enters again."
 
 
 @strawberry.input(description="Members of live segments enter.")

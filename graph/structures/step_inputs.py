@@ -9,7 +9,7 @@ from strawberry import UNSET
 
 from golive.graph.scalars import JSON, Condition, Duration, JSONObject
 from golive.graph.structures import enums as enums
-from golive.models.journeys.steps import StepKind, StepOutcome, Weekday
+from golive.models.journeys.words import StepKind, StepOutcome, Weekday
 
 _BRANCHES = "The branches, called “yes” for those who meet it (in time) and “no” for the others; one without `next` ends there."
 _CONDITION = "What the contact has to fulfil; with `event`, what the event has to."

@@ -10,7 +10,7 @@ from golive.graph.scalars import JSON, Condition, Duration, JSONObject
 from golive.graph.structures import enums as enums
 from golive.graph.structures.references import record_field
 from golive.lifecycles.words import RecordType
-from golive.models.journeys.steps import StepKind, StepOutcome, Weekday
+from golive.models.journeys.words import StepKind, StepOutcome, Weekday
 
 
 @strawberry.type(description="A way out of a step.")

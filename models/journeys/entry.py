@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
-from golive.models.journeys.steps import Weekday
-from golive.models.shape import ConditionText, DurationText, Id, Shape, TimeOfDay, Words
-
-
-class SegmentMerge(StrEnum):
-    """Whom several segments let in together."""
-
-    UNION = "UNION"
-    INTERSECTION = "INTERSECTION"
-
-
-class EntryMode(StrEnum):
-    """How often a segment's members enter."""
-
-    ONCE = "ONCE"
-    REPEATING = "REPEATING"
+from golive.models.journeys.words import EntryMode, SegmentMerge, Weekday
+from golive.models.shape import ConditionText, DurationText, SegmentId, Shape, TimeOfDay, Words
 
 
 class SegmentEntry(Shape):
-    """Members of live segments enter, save those of the exclusion segments; `every` is from one repetition to the next."""
+    """Members of live segments enter, save those of the exclusion segments.
 
-    segment_ids: list[Id] = Field(default_factory=list, max_length=100)
+    `every` is from one repetition to the next; when repeating without it, who left the segments and came back enters again.
+    """
+
+    segment_ids: list[SegmentId] = Field(default_factory=list, max_length=100)
     merge: SegmentMerge = SegmentMerge.UNION
-    exclusion_segment_ids: list[Id] = Field(default_factory=list, max_length=100)
+    exclusion_segment_ids: list[SegmentId] = Field(default_factory=list, max_length=100)
     mode: EntryMode = EntryMode.ONCE
     every: DurationText | None = None
 

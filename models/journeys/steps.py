@@ -1,80 +1,30 @@
-"""A journey's steps: one model per kind, read from and written to the JSON that records and frozen versions keep."""
+"""A journey's steps: one model per kind, read from the JSON that records and frozen versions keep."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
 
-from golive.models.shape import ConditionText, DurationText, FileName, Id, Json, Moment, Shape, StepId, TimeOfDay, Url, Words
+from golive.models.journeys.references import references as references
+from golive.models.journeys.words import StepKind, StepOutcome, Weekday
+from golive.models.shape import (
+    ConditionText,
+    DurationText,
+    EmailId,
+    FileName,
+    Json,
+    Moment,
+    SegmentId,
+    Shape,
+    StepId,
+    TimeOfDay,
+    Url,
+    Words,
+)
 
 MAX_STEPS = 500
-
-
-class StepKind(StrEnum):
-    """What a step does."""
-
-    SEND_EMAIL = "SEND_EMAIL"
-    WAIT = "WAIT"
-    WAIT_UNTIL = "WAIT_UNTIL"
-    WAIT_FOR = "WAIT_FOR"
-    IF_THEN = "IF_THEN"
-    SPLIT = "SPLIT"
-    SEGMENT_GROUP = "SEGMENT_GROUP"
-    ACTIVATE = "ACTIVATE"
-    UPDATE_CONTACT = "UPDATE_CONTACT"
-    TRACK_EVENT = "TRACK_EVENT"
-    EXIT = "EXIT"
-
-    @property
-    def key(self) -> str:
-        """The field of `StepInput` that takes such a step, such as sendEmail."""
-        first, *rest = self.value.lower().split("_")
-        return first + "".join(word.capitalize() for word in rest)
-
-    @property
-    def words(self) -> str:
-        """How such a step is called that has no name of its own."""
-        return "If/then" if self is StepKind.IF_THEN else self.value.replace("_", " ").capitalize()
-
-
-class Weekday(StrEnum):
-    """A day of the week."""
-
-    MONDAY = "MONDAY"
-    TUESDAY = "TUESDAY"
-    WEDNESDAY = "WEDNESDAY"
-    THURSDAY = "THURSDAY"
-    FRIDAY = "FRIDAY"
-    SATURDAY = "SATURDAY"
-    SUNDAY = "SUNDAY"
-
-
-class StepOutcome(StrEnum):
-    """How an earlier step went for a contact."""
-
-    SENT = "SENT"
-    FAILED = "FAILED"
-    OPENED = "OPENED"
-    CLICKED = "CLICKED"
-    BOUNCED = "BOUNCED"
-    UNSUBSCRIBED = "UNSUBSCRIBED"
-    YES = "YES"
-    NO = "NO"
-
-
-OUTCOMES: Mapping[StepKind, frozenset[StepOutcome]] = {
-    StepKind.SEND_EMAIL: frozenset(StepOutcome) - {StepOutcome.YES, StepOutcome.NO},
-    StepKind.ACTIVATE: frozenset({StepOutcome.SENT, StepOutcome.FAILED}),
-    StepKind.WAIT_FOR: frozenset({StepOutcome.YES, StepOutcome.NO}),
-    StepKind.IF_THEN: frozenset({StepOutcome.YES, StepOutcome.NO}),
-}
-"""The outcomes that a kind of step can have; the other kinds have none to ask for."""
-
-OTHER = "other"
-"""The branch of a segment group for those whom no group takes."""
 
 
 class Branch(Shape):
@@ -84,7 +34,7 @@ class Branch(Shape):
     next: StepId | None = None
     percent: Annotated[int, Field(ge=0, le=100)] | None = None
     condition: ConditionText | None = None
-    segment_id: Id | None = None
+    segment_id: SegmentId | None = None
 
 
 class Destination(Shape):
@@ -92,7 +42,7 @@ class Destination(Shape):
 
     webhook_url: Url | None = None
     csv_file: FileName | None = None
-    segment_id: Id | None = None
+    segment_id: SegmentId | None = None
 
 
 class BaseStep(Shape):
@@ -111,7 +61,7 @@ class SendEmail(BaseStep):
     """Sends an e-mail, unless the contact gets here later than `expires_after` from entering the journey."""
 
     kind: Literal[StepKind.SEND_EMAIL] = StepKind.SEND_EMAIL
-    email_id: Id | None = None
+    email_id: EmailId | None = None
     expires_after: DurationText | None = None
 
 
@@ -139,7 +89,7 @@ class WaitFor(BaseStep):
     kind: Literal[StepKind.WAIT_FOR] = StepKind.WAIT_FOR
     event: Words | None = None
     condition: ConditionText | None = None
-    segment_id: Id | None = None
+    segment_id: SegmentId | None = None
     time_limit: DurationText | None = None
 
 
