@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -20,13 +21,27 @@ from golive.models.embedded import Embedded, embedded
 from golive.models.postgres import SYSTEM_USER, Account, EmbeddedError, reachable_by
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
+@contextmanager
+def temporary() -> Iterator[Path]:
     """A folder whose parents PostgreSQL's user may pass, which pytest's own temporary ones are not."""
     path = Path(tempfile.mkdtemp(prefix="golive-")).resolve()
     path.chmod(0o755)
     yield path
     shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """An empty folder of the test's own."""
+    with temporary() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """A data directory that tests use one after another; each leaves it with no server running."""
+    with temporary() as path:
+        yield path
 
 
 def postmaster(folder: Path) -> int | None:
@@ -85,88 +100,89 @@ def without_privileges(action: Callable[[], str]) -> str:
 # Sharing
 
 
-async def test_it_stores_for_a_user_who_is_no_superuser_and_keeps_what_it_stored(folder: Path) -> None:
-    with embedded(folder, owner=True) as server:
+async def test_it_stores_for_a_user_who_is_no_superuser_and_keeps_what_it_stored(home: Path) -> None:
+    with embedded(home, owner=True) as server:
         connection = await connect(server.url)
         assert await connection.fetchval("SELECT NOT rolsuper FROM pg_roles WHERE rolname = current_user")
         assert await connection.fetchval("SHOW server_version_num") >= "180000"
         assert await connection.fetchval("SHOW fsync") == "on"
+        await connection.execute("DROP TABLE IF EXISTS public.kept")
         await connection.execute("CREATE TABLE public.kept AS SELECT 42 AS answer")
         await connection.close()
-    assert postmaster(folder) is None
-    with embedded(folder, owner=True) as server:
+    assert postmaster(home) is None
+    with embedded(home, owner=True) as server:
         connection = await connect(server.url)
         assert await connection.fetchval("SELECT answer FROM public.kept") == 42
         await connection.close()
 
 
-async def test_who_joins_uses_the_server_that_runs_and_the_last_one_stops_it(folder: Path) -> None:
-    with embedded(folder, owner=True):
-        running = postmaster(folder)
-        joined = Embedded(folder, owner=False)
-        assert postmaster(folder) == running
-    assert postmaster(folder) == running
+async def test_who_joins_uses_the_server_that_runs_and_the_last_one_stops_it(home: Path) -> None:
+    with embedded(home, owner=True):
+        running = postmaster(home)
+        joined = Embedded(home, owner=False)
+        assert postmaster(home) == running
+    assert postmaster(home) == running
     connection = await connect(joined.url)
     assert await connection.fetchval("SELECT 1") == 1
     await connection.close()
     joined.close()
-    assert postmaster(folder) is None
+    assert postmaster(home) is None
 
 
-def test_a_command_starts_the_server_when_nobody_runs_it_and_serve_may_follow(folder: Path) -> None:
-    with embedded(folder, owner=False):
-        running = postmaster(folder)
-        server = Embedded(folder, owner=True)
-        assert postmaster(folder) == running
-    assert postmaster(folder) == running
+def test_a_command_starts_the_server_when_nobody_runs_it_and_serve_may_follow(home: Path) -> None:
+    with embedded(home, owner=False):
+        running = postmaster(home)
+        server = Embedded(home, owner=True)
+        assert postmaster(home) == running
+    assert postmaster(home) == running
     server.close()
-    assert postmaster(folder) is None
+    assert postmaster(home) is None
 
 
-def test_a_second_owner_is_refused_with_the_process_that_is_the_first(folder: Path) -> None:
-    owner = start_owner(folder)
+def test_a_second_owner_is_refused_with_the_process_that_is_the_first(home: Path) -> None:
+    owner = start_owner(home)
     try:
-        told = refusal(folder)
+        told = refusal(home)
         assert f"kill {owner.pid}" in told
-        assert str(folder) in told
+        assert str(home) in told
         assert "--data" in told
     finally:
         owner.kill()
         owner.wait()
-    with embedded(folder, owner=True):
+    with embedded(home, owner=True):
         pass
-    assert postmaster(folder) is None
+    assert postmaster(home) is None
 
 
-def test_the_server_of_an_owner_that_was_killed_is_taken_over(folder: Path) -> None:
-    owner = start_owner(folder)
+def test_the_server_of_an_owner_that_was_killed_is_taken_over(home: Path) -> None:
+    owner = start_owner(home)
     owner.kill()
     owner.wait()
-    running = postmaster(folder)
+    running = postmaster(home)
     assert running is not None
-    with embedded(folder, owner=True):
-        assert postmaster(folder) == running
-    assert postmaster(folder) is None
+    with embedded(home, owner=True):
+        assert postmaster(home) == running
+    assert postmaster(home) is None
 
 
-def test_an_interrupt_from_the_terminal_does_not_reach_the_server(folder: Path) -> None:
-    owner = start_owner(folder)
+def test_an_interrupt_from_the_terminal_does_not_reach_the_server(home: Path) -> None:
+    owner = start_owner(home)
     try:
-        running = postmaster(folder)
+        running = postmaster(home)
         assert running is not None
         assert os.getsid(running) != os.getsid(owner.pid)
         owner.send_signal(signal.SIGINT)
         owner.wait()
-        assert postmaster(folder) is None
+        assert postmaster(home) is None
     finally:
         owner.kill()
         owner.wait()
 
 
-async def test_a_server_that_was_killed_is_started_again(folder: Path) -> None:
-    with embedded(folder, owner=True) as server:
+async def test_a_server_that_was_killed_is_started_again(home: Path) -> None:
+    with embedded(home, owner=True) as server:
         assert server.is_running()
-        process = psutil.Process(postmaster(folder))
+        process = psutil.Process(postmaster(home))
         process.kill()
         process.wait(10)
         assert not server.is_running()
@@ -245,14 +261,14 @@ def test_a_first_start_that_was_cut_short_is_begun_anew(folder: Path) -> None:
         assert server.is_running()
 
 
-def test_the_process_id_on_file_of_a_crashed_server_may_be_another_program_s(folder: Path) -> None:
-    with embedded(folder, owner=True):
-        content = (folder / "postgres" / "postmaster.pid").read_text().splitlines()
-    (folder / "postgres" / "postmaster.pid").write_text("\n".join([str(os.getpid()), *content[1:]]) + "\n")
-    with embedded(folder, owner=True):
-        assert postmaster(folder) != os.getpid()
+def test_the_process_id_on_file_of_a_crashed_server_may_be_another_program_s(home: Path) -> None:
+    with embedded(home, owner=True):
+        content = (home / "postgres" / "postmaster.pid").read_text().splitlines()
+    (home / "postgres" / "postmaster.pid").write_text("\n".join([str(os.getpid()), *content[1:]]) + "\n")
+    with embedded(home, owner=True):
+        assert postmaster(home) != os.getpid()
 
 
-def test_a_server_that_does_not_start_tells_what_postgresql_says(folder: Path) -> None:
-    with pytest.raises(EmbeddedError, match="max_connections"), embedded(folder, owner=True, options={"max_connections": "none"}):
+def test_a_server_that_does_not_start_tells_what_postgresql_says(home: Path) -> None:
+    with pytest.raises(EmbeddedError, match="max_connections"), embedded(home, owner=True, options={"max_connections": "none"}):
         pass
