@@ -1,17 +1,20 @@
-"""The record structures by the names that `fields.shape` gives them."""
+"""The record structures by the names that `fields.shape` gives them, and whether JSON is one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any
+from types import GenericAlias
+from typing import Annotated, Any, cast
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
+from golive.models.checks.finding import Finding
 from golive.models.journeys.entry import JourneyEntry, JourneySchedule
 from golive.models.journeys.steps import Step
-from golive.models.shape import ConditionText, LongText, Paragraph, Shape, Url, Words
+from golive.models.journeys.words import StepKind
+from golive.models.shape import ConditionText, LongText, Paragraph, Shape, Url, Words, findings_of
 
 
 class DesignFormat(StrEnum):
@@ -94,3 +97,24 @@ MODELS: Mapping[str, Any] = {
 def adapter(name: str) -> TypeAdapter[Any]:
     """Reads the structure's JSON into its model."""
     return TypeAdapter(MODELS[name])
+
+
+@cache
+def _list_adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(cast(Any, GenericAlias(list, MODELS[name])))
+
+
+_TAGS = {kind.value: kind.key for kind in StepKind}
+
+
+def validate(name: str, value: Any, path: tuple[str, ...]) -> list[Finding]:
+    """INVALID_INPUT findings for the JSON of the structure `name`, or of a list of them; none if it can be stored.
+
+    The paths are the GraphQL input's below `path`, such as ("steps", "2", "sendEmail", "emailId"). What is merely incomplete
+    or contradictory isn't refused: a draft may hold it, and the error check reports it.
+    """
+    try:
+        (_list_adapter(name) if isinstance(value, list) else adapter(name)).validate_python(value)
+    except ValidationError as error:
+        return findings_of(error, path, _TAGS)
+    return []
