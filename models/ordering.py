@@ -1,0 +1,211 @@
+"""Pages by key: the rows after or before a place in an order, so that none is skipped or doubled while others come and go."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, func, literal, or_, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.models.records.record import Record
+
+DEFAULT_SIZE = 50
+LARGEST_SIZE = 100
+Row = TypeVar("Row")
+
+
+class InvalidCursor(ValueError):
+    """The cursor is malformed, or belongs to another list or order; the text says what to do."""
+
+    def __init__(self, why: str = "This is no cursor of this list in this order") -> None:
+        super().__init__(f"{why}. Use a cursor of the same query, or leave it out to start anew.")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Columns to sort by, all one way; the last is unique, so that every row has one place.
+
+    With `nullable` the first may be null, which comes last either way. `name` tells cursors of one order from another's.
+    """
+
+    name: str
+    columns: tuple[ColumnElement[Any], ...]
+    descending: bool = False
+    nullable: bool = False
+
+    def sorted(self, backward: bool) -> list[ColumnElement[Any]]:
+        """The columns to sort by, or by their reverse."""
+        first, *rest = [column.desc() if self.descending is not backward else column.asc() for column in self.columns]
+        if self.nullable:
+            first = first.nulls_first() if backward else first.nulls_last()
+        return [first, *rest]
+
+    def beyond(self, place: Sequence[Any], backward: bool) -> ColumnElement[bool]:
+        """Whether a row comes after (or, `backward`, before) the place with these values."""
+        descending = self.descending is not backward
+        first, value, rest = self.columns[0], place[0], self.columns[1:]
+        if self.nullable and value is None:
+            same = and_(first.is_(None), _compared(rest, place[1:], descending))
+            return or_(first.is_not(None), same) if backward else same
+        further = _compared(self.columns, place, descending)
+        return or_(further, first.is_(None)) if self.nullable and not backward else further
+
+    def cursor(self, values: Sequence[Any]) -> str:
+        """The text of a place, for clients to hand back."""
+        text = json.dumps([self.name, *map(_written, values)], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    def place(self, cursor: str) -> list[Any]:
+        """The values behind a cursor's text; raises `InvalidCursor`."""
+        try:
+            text = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            name, *values = json.loads(text)
+            if name != self.name or len(values) != len(self.columns):
+                raise InvalidCursor
+            first = None if self.nullable and values[0] is None else _read(self.columns[0], values[0])
+            return [first, *map(_read, self.columns[1:], values[1:])]
+        except InvalidCursor:
+            raise
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise InvalidCursor from error
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which page is asked for: `first` rows after a cursor, or `last` before one. Raises `ValueError` with a sentence."""
+
+    first: int | None = None
+    last: int | None = None
+    after: str | None = None
+    before: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in (("first", self.first), ("last", self.last)):
+            if value is not None and not 1 <= value <= LARGEST_SIZE:
+                raise ValueError(f"{name} must be from 1 to {LARGEST_SIZE}, and is {value}. Ask for more in further pages.")
+        if self.first is not None and self.last is not None:
+            raise ValueError("first and last can't be given together. Page forward with first and after, or backward with last and before.")
+
+    @property
+    def size(self) -> int:
+        """How many rows are asked for."""
+        return self.first or self.last or DEFAULT_SIZE
+
+    @property
+    def backward(self) -> bool:
+        """Whether the rows nearest to the end are asked for."""
+        return self.last is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Rows in order, the cursor of each, and whether there are more on either side."""
+
+    rows: list[Row]
+    cursors: list[str]
+    has_next: bool
+    has_previous: bool
+
+
+async def page(session: AsyncSession, statement: Select[tuple[Row]], order: Order, window: Window) -> Page[Row]:
+    """The page of `statement`, which selects one thing and neither sorts nor limits. Raises `InvalidCursor`."""
+    for cursor, backward in ((window.after, False), (window.before, True)):
+        if cursor is not None:
+            statement = statement.where(order.beyond(order.place(cursor), backward))
+    keyed = statement.add_columns(*order.columns).order_by(*order.sorted(window.backward)).limit(window.size + 1)
+    found = (await session.execute(keyed)).all()
+    rows = found[: window.size]
+    return turned([row[0] for row in rows], [order.cursor(row[1:]) for row in rows], len(found) > window.size, window)
+
+
+def turned(rows: Iterable[Row], cursors: Iterable[str], more: bool, window: Window) -> Page[Row]:
+    """The page of rows that were read in the window's direction; `more` says whether others follow that way."""
+    if window.backward:
+        return Page(list(rows)[::-1], list(cursors)[::-1], window.before is not None, more)
+    return Page(list(rows), list(cursors), more, window.after is not None)
+
+
+class RecordOrderField(StrEnum):
+    """What records are sorted by."""
+
+    NAME = "NAME"
+    CREATED_AT = "CREATED_AT"
+    UPDATED_AT = "UPDATED_AT"
+    LIVE_SINCE = "LIVE_SINCE"
+
+
+class OrderDirection(StrEnum):
+    """From the least to the greatest, or the other way."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOrder:
+    """How records are sorted: the newest first, unless told otherwise. Names sort in any case; never live comes last."""
+
+    field: RecordOrderField = RecordOrderField.CREATED_AT
+    direction: OrderDirection = OrderDirection.DESC
+
+    @property
+    def order(self) -> Order:
+        """The columns behind it."""
+        name = f"{self.field}.{self.direction}"
+        columns = (_RECORD_KEYS[self.field], Record.__table__.c.id)
+        return Order(name, columns, self.direction is OrderDirection.DESC, self.field is RecordOrderField.LIVE_SINCE)
+
+    def to_json(self) -> dict[str, Any]:
+        """How a saved view keeps it."""
+        return {"field": self.field, "direction": self.direction}
+
+    @staticmethod
+    def from_json(json: Mapping[str, Any]) -> RecordOrder:
+        """The order that `to_json` wrote; raises `ValueError` for anything else."""
+        return RecordOrder(RecordOrderField(json.get("field", "")), OrderDirection(json.get("direction", "")))
+
+
+_RECORD_KEYS: dict[RecordOrderField, ColumnElement[Any]] = {
+    RecordOrderField.NAME: func.lower(Record.__table__.c.name, type_=Text()),
+    RecordOrderField.CREATED_AT: Record.__table__.c.created_at,
+    RecordOrderField.UPDATED_AT: Record.__table__.c.updated_at,
+    RecordOrderField.LIVE_SINCE: Record.__table__.c.live_since,
+}
+
+
+def _compared(columns: Sequence[ColumnElement[Any]], values: Sequence[Any], descending: bool) -> ColumnElement[bool]:
+    """A comparison of whole rows, which an index can answer."""
+    mine, place = tuple_(*columns), tuple_(*(literal(value, column.type) for column, value in zip(columns, values, strict=True)))
+    return mine < place if descending else mine > place
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return value.hex
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _read(column: ColumnElement[Any], value: Any) -> Any:
+    """What `_written` wrote for `column`; raises for anything that PostgreSQL would not take."""
+    kind = column.type.python_type
+    if kind is int and type(value) is int:
+        limit = 2**63 if isinstance(column.type, BigInteger) else 2**31
+        if -limit <= value < limit:
+            return value
+    elif kind is UUID and isinstance(value, str):
+        return UUID(hex=value)
+    elif kind is datetime and isinstance(value, str):
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    elif kind is str and isinstance(value, str) and "\0" not in value:
+        value.encode()
+        return value
+    raise InvalidCursor
