@@ -94,6 +94,8 @@ TOKENS = [
 @example("a?" * 4_999)
 @example("9" * 10_000)
 @example("0E1000000000000000000")
+@example('events("buy").exists(e,' + "||".join(["e" + ".a" * 24 + "+1>0"] * 170) + ")")
+@example('events("buy").exists(e,' + "||".join(["+".join(["e.a"] * 24) + ">0"] * 99) + ")")
 @example("contact.d == " + "-" * 20 + "0.0e-299")
 async def test_no_text_makes_anything_but_a_condition_error(connection: AsyncConnection, condition: str) -> None:
     try:

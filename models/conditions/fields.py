@@ -38,7 +38,7 @@ def variable(context: Context, expression: Expression) -> Term:
     """The term of a name on its own."""
     name = expression.name
     if name in context.variables:
-        return Term(Type.JSON, lambda scope: scope.rows[name].c.properties)
+        return _property((name,))
     if name == "now":
         return now(context)
     if name == "contact":
@@ -76,7 +76,13 @@ def _member(context: Context, expression: Expression, key: str | int) -> Term:
         raise context.must_be(target, term, f"it has no field {key}")
     if isinstance(key, int) and not 0 <= key < 2**31:
         raise context.error(expression, "The place in a list is counted from 0.")
-    return Term(Type.JSON, lambda scope: term.sql(scope)[key])
+    return _property((*term.path, str(key)))
+
+
+def _property(path: tuple[str, ...]) -> Term:
+    """One path for all keys, as PostgreSQL takes a limited number of parameters."""
+    variable_name, *keys = path
+    return Term(Type.JSON, lambda scope: scope.rows[variable_name].c.properties[tuple(keys)], path=path)
 
 
 def _is_contact(expression: Expression) -> bool:

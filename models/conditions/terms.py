@@ -87,7 +87,8 @@ class EventSet:
 class Term:
     """An expression's type and SQL: boolean, numeric, text or jsonb; date-times and durations are numeric seconds.
 
-    A number without `digits` came from storage and may have any. `constant` is set where the value is in the text.
+    A number without `digits` came from storage and may have any. `constant` is set where the value is in the text,
+    `path` for a property: the variable's name, then keys.
     """
 
     type: Type
@@ -97,3 +98,4 @@ class Term:
     digits: Digits | None = None
     events: EventSet | None = None
     items: tuple[Term, ...] = ()
+    path: tuple[str, ...] = ()
