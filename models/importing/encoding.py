@@ -1,0 +1,107 @@
+"""Rows of the file as lines for COPY: a contact to be each, or the reason why it can't be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import repeat
+
+from uuid_utils import uuid7
+
+from golive.models.addresses import address_problem
+from golive.models.conditions.terms import AttributeType
+from golive.models.contacts.checking import LONGEST_FIELD
+from golive.models.importing.plan import FIELDS, Plan
+from golive.models.importing.reading import Row
+from golive.models.importing.types import Misfit, member_encoder
+
+COLUMNS = ("line", "start", "until", "id", "key", "email", "first_name", "last_name", "attributes", "reason")
+LONGEST_KEY = 500
+LONGEST = {name: LONGEST_FIELD[name] for name in FIELDS}
+# Good beyond doubt, so that the thorough check, twenty times as slow, is for the rare rest.
+PLAIN_ADDRESS = re.compile(
+    r"(?=.{6,60}\Z)[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:-?[a-z0-9])*\.)+"
+    r"(?!(?:arpa|invalid|local|localhost|onion)\Z)[a-z]{2,}",
+    re.IGNORECASE | re.ASCII,
+)
+_NULL = "\\N"
+_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+
+
+class Encoder:
+    """Turns rows into what the staging table takes, by a plan and the types of its attributes; `read` counts them."""
+
+    def __init__(self, plan: Plan, types: Mapping[str, AttributeType]) -> None:
+        self._plan = plan
+        targets = [(index, plan.targets[index]) for index in plan.attribute_columns]
+        self._members = [(index, member_encoder(name, types.get(name, AttributeType.STRING))) for index, name in targets]
+        self.read = 0
+
+    def encode(self, rows: Sequence[Row]) -> bytes:
+        """The rows by `COLUMNS`, in the text format of COPY."""
+        self.read += len(rows)
+        return self._encoded(rows).encode()
+
+    def _encoded(self, rows: Sequence[Row]) -> str:
+        """All at once, column by column; where there are bad rows among them, halves of halves until these stand alone."""
+        try:
+            return self._contacts(rows)
+        except Misfit as misfit:
+            if len(rows) == 1:
+                row = rows[0]
+                return "\t".join((str(row.line), str(row.start), str(row.end), *[_NULL] * 6, str(misfit).translate(_ESCAPES))) + "\n"
+        middle = len(rows) // 2
+        return self._encoded(rows[:middle]) + self._encoded(rows[middle:])
+
+    def _contacts(self, rows: Sequence[Row]) -> str:
+        plan = self._plan
+        for row in rows:
+            if row.problem is not None:
+                raise Misfit(row.problem)
+            if len(row.fields) != plan.width:
+                raise Misfit(f"it has {len(row.fields)} fields, and the header has {plan.width}")
+        columns = plan.columns(rows)
+        keys = _key_column(plan, columns[plan.key])
+        fields = [_field_column(name, columns[plan.targets.index(name)]) if name in plan.targets else None for name in LONGEST]
+        members = [map(encode, columns[index]) for index, encode in self._members]
+        attributes = ["{" + "".join(row)[1:] + "}" for row in zip(*members, strict=True)] if members else ["{}"] * len(rows)
+        lines = zip(
+            (str(row.line) for row in rows),
+            (str(row.start) for row in rows),
+            (str(row.end) for row in rows),
+            (str(uuid7()) for _ in rows),
+            repeat(_NULL) if plan.by_email else _escaped(keys),
+            *(repeat(_NULL) if column is None else _escaped(column) for column in fields),
+            _escaped(attributes),
+            repeat(_NULL + "\n"),
+            strict=False,
+        )
+        return "".join(map("\t".join, lines))
+
+
+def _key_column(plan: Plan, column: Sequence[str]) -> list[str]:
+    keys = [key.strip() for key in column]
+    if not all(keys):
+        raise Misfit(f"{plan.names[plan.key]}, the key, is empty")
+    if (longest := max(map(len, keys))) > LONGEST_KEY:
+        raise Misfit(f"the key has {longest:,} characters and {LONGEST_KEY:,} is the most")
+    return keys
+
+
+def _field_column(name: str, column: Sequence[str]) -> list[str]:
+    texts = [text.strip() for text in column]
+    if (longest := max(map(len, texts))) > LONGEST[name]:
+        raise Misfit(f"{name} has {longest:,} characters and {LONGEST[name]:,} is the most")
+    if name == "email":
+        for address in texts:
+            if address and not PLAIN_ADDRESS.fullmatch(address) and (problem := address_problem(address)):
+                raise Misfit(f"“{address[:100]}” is no e-mail address: {problem}")
+    return texts
+
+
+def _escaped(column: list[str]) -> list[str]:
+    """For COPY's text format, in which an empty text is null here."""
+    everything = "".join(column)
+    if any(special in everything for special in "\\\n\r\t"):
+        column = [text.translate(_ESCAPES) for text in column]
+    return column if all(column) else [text or _NULL for text in column]

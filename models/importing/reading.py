@@ -1,0 +1,205 @@
+"""A CSV file as rows that know where they stand, each with its fields or with what is wrong with it."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from itertools import accumulate, count, islice, repeat
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from golive.models.importing.terms import ImportRefused
+
+DELIMITERS = ",;\t"  # the first one where the header has none
+LONGEST_LINE = 1_000_000  # bytes
+BLOCK = 256_000  # bytes that are read at once
+_RECORDS_AT_ONCE = 1_000
+_BOM = b"\xef\xbb\xbf"
+_WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_MISTAKES = {
+    "field larger": "a field is longer than 131,072 characters, perhaps because a quote is not closed",
+    "unexpected end": "a quote opens here and is not closed",
+    "new-line": "a carriage return stands in the middle of a field that is not quoted",
+    "expected after": "a quoted field has a quote in it that is not doubled",
+}
+
+
+class Row(NamedTuple):
+    """A row: its number and its line (from 1), the bytes from `start` until `end`, and its fields unless there is a problem."""
+
+    number: int
+    line: int
+    start: int
+    end: int
+    fields: list[str]
+    problem: str | None
+
+
+class CsvFile:
+    """An open CSV file with a header. Reads in constant memory; raises `ImportRefused` for what is no such file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = _open(path)
+        try:
+            self.size = os.fstat(self._file.fileno()).st_size
+            first = self._file.readline(LONGEST_LINE)
+            self._begin = len(_BOM) if first.startswith(_BOM) else 0
+            self._delimiter = _delimiter(path, first)
+            self.header = self._read_header()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def blocks(self) -> Iterator[list[Row]]:
+        """Every row below the header, some thousand at a time, from the beginning at each call; blank lines are no rows."""
+        records = _Records(self._file, self._begin, self._delimiter)
+        next(records)
+        number = 1
+        while block := records.plain_block(number) or [
+            row._replace(number=number + index) for index, row in enumerate(islice(records, _RECORDS_AT_ONCE))
+        ]:
+            number += len(block)
+            yield block
+
+    def raw(self, start: int, end: int) -> str:
+        """What the file says there, without the end of line; bytes that are no UTF-8 are kept as surrogates."""
+        self._file.seek(start)
+        return self._file.read(end - start).decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+    def _read_header(self) -> list[str]:
+        header = next(_Records(self._file, self._begin, self._delimiter), None)
+        if header is None:
+            raise ImportRefused(f"{self.path} is empty. The first line must name the columns.")
+        if header.problem:
+            raise ImportRefused(
+                f"The first line of {self.path} can't be read: {header.problem}. It must be a CSV file in UTF-8 whose first line names "
+                "the columns; a spreadsheet is saved as one by “Save as, CSV UTF-8”."
+            )
+        names = [name.strip() for name in header.fields]
+        if "" in names:
+            raise ImportRefused(f"Column {names.index('') + 1} of {self.path} has no name in the first line. Name it, or remove it.")
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ImportRefused(f"{self.path} has more than one column named {', '.join(twice)}. Give each a name of its own.")
+        return names
+
+
+class _Records:
+    """The records of a file: many at once where they are plain, else one by one with what is wrong with them."""
+
+    def __init__(self, file: BinaryIO, begin: int, delimiter: str) -> None:
+        self._file = file
+        self._delimiter = delimiter
+        self._lines = _Lines(file, begin)
+        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
+
+    def plain_block(self, number: int) -> list[Row]:
+        """The rows of the next block, the first one with this number; none where it holds more than one good row per line."""
+        lines = self._lines
+        block = self._file.read(BLOCK)
+        block = block[: block.rfind(b"\n") + 1]
+        rows: list[Row] = []
+        try:
+            texts = block.decode().split("\n")[:-1]
+            records = list(csv.reader(texts, delimiter=self._delimiter, strict=True))
+            if len(records) == len(texts) and all(records) and b"\0" not in block:
+                ends = list(accumulate((len(line) + 1 for line in block.split(b"\n")[:-1]), initial=lines.position))
+                rows = list(map(Row, count(number), count(lines.line + 1), ends, islice(ends, 1, None), records, repeat(None)))
+        except (UnicodeDecodeError, csv.Error):
+            pass
+        lines.go_to(*((rows[-1].end, rows[-1].line) if rows else (lines.position, lines.line)))
+        return rows
+
+    def __iter__(self) -> Iterator[Row]:
+        return self
+
+    def __next__(self) -> Row:
+        lines = self._lines
+        while True:
+            start, line = lines.position, lines.line + 1
+            lines.problem = None
+            fields: list[str] = []
+            try:
+                fields = next(self._reader)
+            except csv.Error as error:
+                # What follows a stray quote may be good: only the line that it is on is lost.
+                lines.return_to_second_line(start, line)
+                self._reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
+                lines.problem = lines.problem or next((said for words, said in _MISTAKES.items() if words in str(error)), str(error))
+            if fields or lines.problem:
+                return Row(0, line, start, lines.position, fields, lines.problem)
+
+
+class _Lines:
+    """The lines as text for the csv module: where it is in the file, and what is wrong with the lines it was given."""
+
+    def __init__(self, file: BinaryIO, begin: int) -> None:
+        self._file = file
+        self._begin = begin
+        self.line = 0
+        self.position = begin
+        self.problem: str | None = None
+        file.seek(begin)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        raw = self._file.readline(LONGEST_LINE)
+        if not raw:
+            raise StopIteration
+        self.line += 1
+        self.position += len(raw)
+        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+            self._skip_rest()
+            return "\n"
+        if b"\0" in raw:
+            self.problem = "it holds a NUL character"
+        try:
+            return raw.decode()
+        except UnicodeDecodeError as error:
+            self.problem = f"it is no UTF-8: byte {raw[error.start]:#04x} at position {error.start + 1} of the line"
+            return raw.decode("utf-8", "surrogateescape")
+
+    def go_to(self, position: int, line: int) -> None:
+        """Go on reading at `position`, `line` lines into the file."""
+        self._file.seek(position)
+        self.position, self.line = position, line
+
+    def return_to_second_line(self, start: int, line: int) -> None:
+        """Go back behind the first line of a record that can't be parsed."""
+        problem = self.problem
+        self.go_to(start, line - 1)
+        next(self)
+        self.problem = problem if self.problem is None else self.problem
+
+    def _skip_rest(self) -> None:
+        self.problem = f"the line is longer than {LONGEST_LINE:,} bytes"
+        while (more := self._file.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
+            self.position += len(more)
+        self.position += len(more)
+
+
+def _open(path: Path) -> BinaryIO:
+    try:
+        if path.exists() and not path.is_file():
+            raise ImportRefused(f"{path} is {'a directory' if path.is_dir() else 'no ordinary file'}. Name a CSV file.")
+        return path.open("rb")
+    except FileNotFoundError:
+        raise ImportRefused(f"There is no file {path}. Name a CSV file whose first line names the columns.") from None
+    except OSError as error:
+        raise ImportRefused(f"{path} can't be read ({error.strerror}). Make it readable for this user.") from error
+
+
+def _delimiter(path: Path, first: bytes) -> str:
+    if first.startswith(_WIDE_BOMS):
+        raise ImportRefused(f"{path} is in UTF-16. Save it in UTF-8, in a spreadsheet by “Save as, CSV UTF-8”.")
+    if b"\r" in first.rstrip(b"\r\n"):
+        raise ImportRefused(f"The lines of {path} end in carriage returns alone. Save it with line feeds, as CSV files have them today.")
+    outside_quotes = b"".join(first.split(b'"')[::2])
+    return max(DELIMITERS, key=lambda delimiter: outside_quotes.count(delimiter.encode()))

@@ -1,0 +1,127 @@
+"""An import from end to end: types first, then all rows in one transaction, so that a crash leaves nothing half done."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import os
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.models.conditions.terms import AttributeType
+from golive.models.contacts.attributes import TooManyAttributes, register
+from golive.models.database import Connection, Database
+from golive.models.importing.encoding import Encoder
+from golive.models.importing.merging import bad_rows, count_bad, merge, stage
+from golive.models.importing.plan import Plan, make_plan
+from golive.models.importing.reading import CsvFile
+from golive.models.importing.terms import Column, ImportOptions, ImportRefused, ImportResult, Phase, Progress, Report
+from golive.models.importing.types import TypeFinder
+
+_NO_LIMIT = timedelta(0)
+_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('golive import ' || $1, 0))"
+
+
+async def import_contacts(database: Database, workspace_id: UUID, path: Path, options: ImportOptions, report: Report) -> ImportResult:
+    """Create and update contacts from the CSV file at `path`; `report` hears how far it is.
+
+    An empty field leaves what a contact has. Rows that can't be contacts are listed in FILE.bad.csv with line, reason and
+    text; a later row with the key of an earlier one is among them. Raises `ImportRefused` when nothing was imported.
+    """
+    with closing(CsvFile(path)) as source:
+        plan = make_plan(source.header, options)
+        found = await asyncio.to_thread(_find_types, source, plan, report)
+        listing = path.with_name(f"{path.name}.bad.csv")
+        async with database.transaction(workspace_id, at_most=_NO_LIMIT) as session:
+            connection = await _raw(session)
+            if not await connection.fetchval(_LOCK, str(workspace_id)):
+                raise ImportRefused("Another import into this workspace is running. Wait until it has finished, then import this file.")
+            columns, encoder = await _settle_types(session, workspace_id, plan, found)
+            await stage(connection, _encoded(source, encoder, columns, report))
+            report(Progress(Phase.CONTACTS, 0, source.size, columns))
+            merged = await merge(connection, workspace_id, plan.consent, by_email=plan.by_email)
+            bad = await count_bad(connection)
+            if bad:
+                await _list_bad_rows(connection, source, listing)
+            if bad == encoder.read:
+                os.replace(_unfinished(listing), listing)
+                raise ImportRefused(f"None of the {bad:,} rows of {path} can be imported. {listing} says why for each.")
+        if bad:
+            os.replace(_unfinished(listing), listing)
+        else:
+            listing.unlink(missing_ok=True)  # of an earlier run, and no longer true
+        report(Progress(Phase.CONTACTS, source.size, source.size, columns))
+        unchanged = encoder.read - bad - merged.created - merged.updated
+        return ImportResult(
+            columns, encoder.read, merged.created, merged.updated, unchanged, bad, listing if bad else None, merged.kept_opted_out
+        )
+
+
+def _find_types(source: CsvFile, plan: Plan, report: Report) -> dict[str, AttributeType]:
+    """The type of each attribute that has a value in the file."""
+    finders = {index: TypeFinder() for index in plan.attribute_columns}
+    empty = True
+    for block in source.blocks():
+        empty = False
+        if whole := [row for row in block if row.problem is None and len(row.fields) == plan.width]:
+            columns = plan.columns(whole)
+            for index, finder in finders.items():
+                finder.see(columns[index])
+        report(Progress(Phase.TYPES, block[-1].end, source.size))
+    if empty:
+        raise ImportRefused(f"{source.path} has no rows below its first line. Name a file with contacts in it.")
+    return {plan.targets[index]: type_ for index, finder in finders.items() if (type_ := finder.type)}
+
+
+async def _settle_types(
+    session: AsyncSession, workspace_id: UUID, plan: Plan, found: dict[str, AttributeType]
+) -> tuple[tuple[Column, ...], Encoder]:
+    """Register what is new; an attribute that is registered keeps its type, and what doesn't fit it is a bad row."""
+    try:
+        types = await register(session, workspace_id, found)
+    except TooManyAttributes as error:
+        raise ImportRefused(str(error)) from error
+    fields = {"email": AttributeType.STRING, "first_name": AttributeType.STRING, "last_name": AttributeType.STRING}
+    columns = tuple(
+        Column(name, target, fields.get(target) or types.get(target)) for name, target in zip(plan.names, plan.targets, strict=True)
+    )
+    return columns, Encoder(plan, types)
+
+
+async def _encoded(source: CsvFile, encoder: Encoder, columns: tuple[Column, ...], report: Report) -> AsyncIterator[bytes]:
+    blocks = source.blocks()
+    while block := await asyncio.to_thread(next, blocks, None):
+        yield await asyncio.to_thread(encoder.encode, block)
+        report(Progress(Phase.ROWS, block[-1].end, source.size, columns))
+
+
+async def _raw(session: AsyncSession) -> Connection:
+    """asyncpg's connection of the session, for COPY within its transaction."""
+    pooled = await (await session.connection()).get_raw_connection()
+    connection: Connection | None = pooled.driver_connection
+    assert connection is not None
+    return connection
+
+
+async def _list_bad_rows(connection: Connection, source: CsvFile, listing: Path) -> None:
+    """Beside the file, as it is: bytes that are no UTF-8 too. Takes its name when the rest is committed."""
+    try:
+        with _unfinished(listing).open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("line", "reason", "row"))
+            async for line, start, end, reason in bad_rows(connection):
+                writer.writerow((line, reason, source.raw(start, end)))
+    except OSError as error:
+        raise ImportRefused(
+            f"There are bad rows, and {listing} can't be written to list them ({error.strerror}). "
+            "Copy the file to a folder that you may write to, and import it from there."
+        ) from error
+
+
+def _unfinished(listing: Path) -> Path:
+    return listing.with_name(f"{listing.name}.part")
