@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
-from types import GenericAlias
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -99,22 +98,17 @@ def adapter(name: str) -> TypeAdapter[Any]:
     return TypeAdapter(MODELS[name])
 
 
-@cache
-def _list_adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(cast(Any, GenericAlias(list, MODELS[name])))
-
-
 _TAGS = {kind.value: kind.key for kind in StepKind}
 
 
 def validate(name: str, value: Any, path: tuple[str, ...]) -> list[Finding]:
-    """INVALID_INPUT findings for the JSON of the structure `name`, or of a list of them; none if it can be stored.
+    """INVALID_INPUT findings for the JSON of the structure `name`; none if it can be stored.
 
     The paths are the GraphQL input's below `path`, such as ("steps", "2", "sendEmail", "emailId"). What is merely incomplete
     or contradictory isn't refused: a draft may hold it, and the error check reports it.
     """
     try:
-        (_list_adapter(name) if isinstance(value, list) else adapter(name)).validate_python(value)
+        adapter(name).validate_python(value)
     except ValidationError as error:
         return findings_of(error, path, _TAGS)
     return []
