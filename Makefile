@@ -1,7 +1,8 @@
 # Everything sets itself up in .venv; a machine needs Python 3.11 or later and make.
 PORT ?= 8000
 DATA ?= data
-PYTHON ?= $(firstword $(foreach version,3.14 3.13 3.12 3.11,$(shell command -v python$(version))) python3)
+TRY := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11; do $$it -c "$(TRY)" 2>/dev/null && echo $$it && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -17,7 +18,7 @@ check: $(VENV)/.tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	PYTHONPATH=.typing $(BIN)/lint-imports
 	$(BIN)/python -m golive.lifecycles.describe --check
 	$(BIN)/golive schema | diff -u schema.graphql - || { echo "schema.graphql is stale: golive schema > schema.graphql"; exit 1; }
 
@@ -25,7 +26,7 @@ soak: $(VENV)/.tests
 	GOLIVE_TEST_SOAK=1 $(BIN)/pytest --timeout=0
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Golive needs Python 3.11 or later: make PYTHON=...')"
+	@test -n "$(PYTHON)" || { echo "Golive needs Python 3.11 or later: make PYTHON=/path/to/python"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runs: pyproject.toml | $(VENV)/bin/python
