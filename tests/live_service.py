@@ -61,7 +61,7 @@ class LiveService:
         """Verify one delivery and return the HTTP status for it."""
         try:
             Webhook(self.secret).verify(body, {name.lower(): value for name, value in headers.items()})
-        except WebhookVerificationError:
+        except (WebhookVerificationError, ValueError):  # ValueError: the signature is no base64
             self.forged += 1
             return 401
         with self._changed:

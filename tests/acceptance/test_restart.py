@@ -58,7 +58,7 @@ def restart_postgres(data: Path) -> None:
     """What its operator does: a fast restart, which ends every session."""
     running = postmaster(data)
     assert running is not None
-    command = [PG_CTL, "restart", "--wait", "--mode=fast", "--pgdata", data / "postgres"]
+    command: list[str | Path] = [PG_CTL, "restart", "--wait", "--mode=fast", "--pgdata", data / "postgres"]
     owner = running.username() if os.geteuid() == 0 else None
     subprocess.run(command, user=owner, check=True, timeout=60, stdout=subprocess.DEVNULL)
 

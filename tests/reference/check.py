@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from reference.record import FAMILY, Record, World
 from reference.values import instant
 
+TIME_ZONES = available_timezones()
 JOURNEYS = {"CUSTOMER_JOURNEY", "REAL_TIME_JOURNEY", "AUDIENCE_JOURNEY"}
 
 
@@ -66,6 +67,6 @@ def _dates(fields: Mapping[str, Any]) -> set[str]:
     start, end = instant(fields.get("startsAt")), instant(fields.get("endsAt"))
     if start is not None and end is not None and start >= end:
         found.add("START_AFTER_END")
-    if fields.get("timeZone") is not None and fields["timeZone"] not in available_timezones():
+    if fields.get("timeZone") is not None and fields["timeZone"] not in TIME_ZONES:
         found.add("TIME_ZONE_UNKNOWN")
     return found
