@@ -1,0 +1,92 @@
+"""What the checks of several records share, read from the database once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.lifecycles.words import RecordType, StatusReason
+from golive.models.checks.finding import Finding
+from golive.models.conditions import Attributes
+from golive.models.contacts.attributes import attributes
+from golive.models.content import content
+from golive.models.records import Record
+from golive.models.use import Scope, Use
+from golive.models.uses import Reference, references
+from golive.models.version import Version
+
+Found = Iterable[tuple[UUID, Finding]]
+"""Findings, each with the id of the record that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A record that others refer to, and whether they can count on it: one that is stopping they can't."""
+
+    id: UUID
+    type: RecordType
+    name: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The records of one error check and what is known about them; `in_live_use` are pairs of user and used."""
+
+    session: AsyncSession
+    now: datetime
+    attributes: Attributes
+    contents: Mapping[UUID, dict[str, Any]]
+    references: Mapping[UUID, list[Reference]]
+    targets: Mapping[UUID, Target]
+    in_live_use: frozenset[tuple[UUID, UUID]]
+    second_check: bool
+
+    @classmethod
+    async def gather(cls, session: AsyncSession, records: Sequence[Record], now: datetime, *, second_check: bool) -> Batch:
+        """Read what every check needs, in three statements."""
+        contents = {record.id: content(record) for record in records}
+        refers = {record.id: references(record.type, contents[record.id]) for record in records}
+        used = {reference.id for found in refers.values() for reference in found}
+        return cls(
+            session=session,
+            now=now,
+            attributes=await attributes(session),
+            contents=contents,
+            references=refers,
+            targets=await _targets(session, used),
+            in_live_use=await _in_live_use(session, records),
+            second_check=second_check,
+        )
+
+
+Check = Callable[[Batch, Sequence[Record]], Awaitable[Found]]
+
+
+async def _targets(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Target]:
+    rows = await session.execute(
+        select(Record.id, Record.type, Record.name, Record.is_live, Record.status_reason).where(Record.id.in_(list(ids)))
+    )
+    return {row.id: Target(row.id, row.type, row.name, row.is_live and row.status_reason is not StatusReason.STOPPING) for row in rows}
+
+
+async def _in_live_use(session: AsyncSession, records: Sequence[Record]) -> frozenset[tuple[UUID, UUID]]:
+    """What the live version already uses. An old version that only completes doesn't count: it isn't what is saved over."""
+    live = [record.id for record in records if record.live_version is not None]
+    going_on = or_(Version.status_reason.is_(None), Version.status_reason.in_([StatusReason.LIVE, StatusReason.PAUSED]))
+    rows = await session.execute(
+        select(Use.user_id, Use.used_id)
+        .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.user_id))
+        .join(
+            Version,
+            (Version.workspace_id == Record.workspace_id) & (Version.record_id == Record.id) & (Version.number == Record.live_version),
+        )
+        .where(Use.user_id.in_(live), Use.scope == Scope.LIVE, going_on)
+    )
+    return frozenset((user, used) for user, used in rows)

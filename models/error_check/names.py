@@ -1,0 +1,47 @@
+"""The check of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from golive.models import ids
+from golive.models.checks.finding import Finding
+from golive.models.checks.texts import blank, error
+from golive.models.content import NAME_LENGTH
+from golive.models.error_check.batch import Batch, Found
+from golive.models.records import Record
+
+
+async def name(batch: Batch, records: Sequence[Record]) -> Found:
+    """NAME_REQUIRED, NAME_TOO_LONG, NAME_TAKEN; whatever its state, a record holds its name."""
+    mine, other = aliased(Record, flat=True), aliased(Record, flat=True)
+    same = (
+        (other.workspace_id == mine.workspace_id)
+        & (other.type == mine.type)
+        & (func.lower(other.name) == func.lower(mine.name))
+        & (other.id != mine.id)
+    )
+    rows = await batch.session.execute(
+        select(mine.id, other.id)
+        .join(other, same)
+        .where(mine.id.in_([record.id for record in records]))
+        .distinct(mine.id)
+        .order_by(mine.id, other.id)
+    )
+    taken = dict(rows.tuples().all())
+    return [(record.id, finding) for record in records for finding in _findings(record, taken.get(record.id))]
+
+
+def _findings(record: Record, other: UUID | None) -> Iterator[Finding]:
+    if blank(record.name):
+        yield error("NAME_REQUIRED", f"The {record.type.words} has no name, by which people find it: enter one.", "name")
+        return
+    if len(record.name) > NAME_LENGTH:
+        yield error("NAME_TOO_LONG", f"The name has {len(record.name)} characters: shorten it to {NAME_LENGTH}.", "name")
+    if other is not None:
+        message = f"Another {record.type.words} is called '{record.name}' too, so that people can't tell them apart: rename one."
+        yield error("NAME_TAKEN", message, "name", record_id=ids.encode(record.type.prefix, other))
