@@ -76,8 +76,10 @@ class Settings(BaseSettings):
     jwt_audience: str | None = Field(None, description="Whom accepted JWTs are for (claim aud)")
     jwt_jwks_url: WebUrl | None = Field(None, description="Where the issuer publishes its keys (RS256, ES256, EdDSA)")
 
-    expire_after: Duration = Field(timedelta(days=30), description="A scheduled or live record without an end expires after this")
-    pause_limit: Duration = Field(timedelta(days=21), description="A record paused for this long is stopped")
+    expire_after: Duration = Field(
+        timedelta(days=30), description="A stopped customer journey expires this long after its stop or its end date"
+    )
+    pause_limit: Duration = Field(timedelta(days=21), description="A real-time journey that is paused for this long is stopped")
     going_live_deadline: Duration = Field(timedelta(minutes=5), description="Going live that takes longer ends in Error")
     going_live_attempts: int = Field(5, ge=1, le=100, description="How often going live is tried before it ends in Error")
     retry_first: Duration = Field(timedelta(seconds=1), description="Pause before the first retry of a job; each next one is twice as long")
