@@ -32,7 +32,8 @@ def test_the_list_of_packages_equals_the_folders_on_disk() -> None:
 
 
 def test_every_package_that_we_import_is_a_declared_dependency() -> None:
-    declared = {re.split(r"[\[<>=;~! ]", line)[0].lower().replace("_", "-") for line in PROJECT["project"]["dependencies"]}
+    extras = [line for extra, lines in PROJECT["project"]["optional-dependencies"].items() if extra != "test" for line in lines]
+    declared = {re.split(r"[\[<>=;~! ]", line)[0].lower().replace("_", "-") for line in PROJECT["project"]["dependencies"] + extras}
     distributions = packages_distributions()
     for file in (file for top in TOP for file in (ROOT / top).rglob("*.py")):
         for name in imported(file) - sys.stdlib_module_names - {"golive"}:
