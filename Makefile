@@ -23,7 +23,7 @@ check: $(VENV)/.tests
 	$(BIN)/golive schema | diff -u schema.graphql - || { echo "schema.graphql is stale: golive schema > schema.graphql"; exit 1; }
 
 soak: $(VENV)/.tests
-	GOLIVE_TEST_SOAK=1 $(BIN)/pytest --timeout=0
+	SOAK=1 $(BIN)/pytest
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Golive needs Python 3.11 or later: make PYTHON=/path/to/python"; exit 1; }
