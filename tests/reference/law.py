@@ -145,7 +145,7 @@ def protection(record: Record, action: str, world: World) -> str | None:
         return "IS_DEFAULT"
     if action == "delete" and world.users:
         return "IN_USE"
-    if action in ("stop", "deactivate") and record.type in STOPPABLE and record.is_live and world.live_users:
+    if action in ("stop", "deactivate") and record.type in STOPPABLE and world.live_users:
         return "IN_USE_BY_LIVE_RECORD"
     opens = action == "edit" or (action == "restoreVersion" and record.state == "LIVE")
     return "EDIT_NOT_ALLOWED_ONE_TIME" if opens and _one_time(record) else None
