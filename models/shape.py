@@ -21,6 +21,7 @@ INVALID_INPUT = "INVALID_INPUT"
 MAX_JSON_DEPTH = 20
 MAX_JSON_NODES = 2_000
 
+_NOT_STORABLE = "This text holds a NUL character or half of a character, which can't be stored: remove it."
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -43,7 +44,7 @@ def refuse(sentence: str) -> PydanticCustomError:
 
 def _storable(text: str) -> str:
     if _UNSTORABLE.search(text):
-        raise refuse("This text holds a NUL character or half of a character, which can't be stored: remove it.")
+        raise refuse(_NOT_STORABLE)
     return text
 
 
@@ -137,6 +138,8 @@ def _sentence(detail: ErrorDetails) -> str:
     match detail["type"]:
         case "refused":
             return detail["msg"]
+        case "string_unicode":
+            return _NOT_STORABLE
         case "string_too_long":
             return f"This text has more than {limits['max_length']:,} characters; shorten it."
         case "string_too_short" | "missing":
