@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.table import Move
-from golive.lifecycles.words import Action, Happening, PublishStatus, RecordType, StatusReason
+from golive.lifecycles.words import Action, GuardCode, Happening, PublishStatus, RecordType, StatusReason
 from golive.models.change import ChangeKind, Cursor
 from golive.models.content import content, draft, from_json, problems, to_json, write
 from golive.models.journal import Journal
@@ -20,7 +20,7 @@ from golive.models.moves import Actor, Done, Order
 from golive.models.records import Record, camel, own_fields
 from golive.models.records.messages import ContentSettings
 from golive.models.refusal import Refusal, Refused, refuse_input
-from golive.models.sentences import locked_message
+from golive.models.sentences import conflict_message, locked_message
 from golive.models.settings import Settings
 from golive.models.uses import keep_copy_uses
 from golive.models.version import Version
@@ -62,20 +62,13 @@ async def create(
 
 
 async def update_fields(
-    session: AsyncSession, settings: Settings, record: Record, values: Mapping[str, Any], actor: Actor, now: datetime
-) -> Cursor | None:
-    """Set the fields given, null clearing; None when that changes nothing. The record must be locked.
+    session: AsyncSession, settings: Settings, record: Record, changes: Mapping[str, Any], actor: Actor, now: datetime
+) -> Cursor:
+    """Set the fields in `changes`, which `changes_of` found. The record must be locked.
 
-    Raises `Refused`: INVALID_INPUT for what can't be stored, then the locks' code; every offending field is a finding.
+    Raises `Refused` with the locks' code; every offending field is a finding.
     """
-    findings = problems(record.type, values, creating=False)
-    if findings:
-        raise refuse_input(findings, None, record.id)
-    before = content(record)
-    changes = {name: value for name, value in normal(record.type, values).items() if before.get(name) != value}
-    if not changes:
-        return None
-    found = locked(record, before, changes, now)
+    found = locked(record, content(record), changes, now)
     if found:
         raise Refused(Refusal(code_of(found), locked_message(record, found), None, record.id, found))
     write(record, changes)
@@ -83,6 +76,20 @@ async def update_fields(
     journal = Journal(record, Order(record.id, Action.EDIT, actor), now)
     journal.note(ChangeKind.UPDATED).action = None
     return await journal.write(session)
+
+
+def changes_of(record: Record, values: Mapping[str, Any], expected_revision: int | None) -> dict[str, Any]:
+    """What `values` (JSON by input names, null clearing) would change.
+
+    Raises `Refused`: INVALID_INPUT with every field that can't be stored, or REVISION_CONFLICT.
+    """
+    findings = problems(record.type, values, creating=False)
+    if findings:
+        raise refuse_input(findings, None, record.id)
+    if expected_revision is not None and expected_revision != record.revision:
+        raise Refused(Refusal(GuardCode.REVISION_CONFLICT, conflict_message(record, expected_revision), None, record.id))
+    before = content(record)
+    return {name: value for name, value in normal(record.type, values).items() if before.get(name) != value}
 
 
 def normal(type_: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from golive.lifecycles.words import RecordType
 _TYPES = "golive.graph.types"
 
 
-def _lazy(type_: RecordType) -> Any:
+def lazy(type_: RecordType) -> Any:
     """The record's GraphQL type, which needs the structures and so is looked up when the schema is built."""
     name = "".join(word.capitalize() for word in type_.value.split("_"))
     return Annotated[ForwardRef(name), strawberry.lazy(_TYPES)]
@@ -26,7 +26,7 @@ def record_field(type_: RecordType, id_field: str, description: str) -> Any:
         public_id = getattr(root, id_field)
         return await info.context.loaders.record(type_.prefix, public_id) if public_id else None
 
-    return strawberry.field(resolver=resolve, graphql_type=_lazy(type_) | None, description=description)
+    return strawberry.field(resolver=resolve, graphql_type=lazy(type_) | None, description=description)
 
 
 def records_field(type_: RecordType, ids_field: str, description: str) -> Any:
@@ -36,4 +36,4 @@ def records_field(type_: RecordType, ids_field: str, description: str) -> Any:
         found = await asyncio.gather(*(info.context.loaders.record(type_.prefix, public_id) for public_id in getattr(root, ids_field)))
         return [record for record in found if record is not None]
 
-    return strawberry.field(resolver=resolve, graphql_type=GenericAlias(list, _lazy(type_)), description=description)
+    return strawberry.field(resolver=resolve, graphql_type=GenericAlias(list, lazy(type_)), description=description)

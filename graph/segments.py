@@ -1,0 +1,66 @@
+"""What a segment shows besides its fields: who is in it, how many, and how many would be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from sqlalchemy import func, select
+
+from golive.graph.contacts import ContactConnection
+from golive.graph.nodes import Listing, invalid_cursor, window
+from golive.graph.publishable import After, Before, First, Info, Last
+from golive.models.contact import Contact, SegmentMember
+from golive.models.ordering import InvalidCursor, Order, page
+from golive.models.records import Record
+from golive.models.work import WorkKind
+
+BY_ID = Order("contact", (Contact.__table__.c.id,))
+
+
+async def is_built(info: Info, record: Record) -> bool:
+    """Whether a live segment's first build is done."""
+    work = await info.context.loaders.works.load(record.id)
+    return record.is_live and (work is None or work.kind is not WorkKind.BUILDING)
+
+
+async def _member_count(root: strawberry.Parent[Record], info: Info) -> int | None:
+    if not await is_built(info, root):
+        return None
+    return await info.context.loaders.member_counts.load(root.id)
+
+
+async def _members(
+    root: strawberry.Parent[Record],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    mine = select(SegmentMember.contact_id).where(SegmentMember.workspace_id == root.workspace_id, SegmentMember.segment_id == root.id)
+    asked = window(first, after, last, before)
+    live = root.is_live
+    async with info.context.read() as session:
+        try:
+            found = await page(
+                session, select(Contact).where(Contact.id.in_(mine)).where(Contact.id.is_not(None) if live else False), BY_ID, asked
+            )
+        except InvalidCursor as error:
+            raise invalid_cursor(error) from None
+
+    async def total() -> int:
+        async with info.context.read() as session:
+            return await session.scalar(select(func.count()).select_from(mine.subquery())) or 0 if live else 0
+
+    return Listing(found, total)
+
+
+SEGMENT_FIELDS: dict[str, Any] = {
+    "member_count": strawberry.field(
+        resolver=_member_count,
+        graphql_type=int | None,
+        description="How many members it has; null unless it is live and its first build is done.",
+    ),
+    "members": strawberry.field(resolver=_members, graphql_type=ContactConnection, description="The members while it is live."),
+}

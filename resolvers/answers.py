@@ -1,0 +1,114 @@
+"""What mutations answer, and the memory of answers by idempotency key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.models import jsonb
+from golive.models.change import Change
+from golive.models.checks.finding import Finding, Severity
+from golive.models.keeping import AnsweredRequest
+from golive.models.moves import Done
+from golive.models.refusal import NotFound, Refusal, Refused
+from golive.models.working import LostClaim
+from golive.resolvers.context import Context
+from golive.resolvers.errors import ApiError, ErrorCode, bad_input, not_found
+
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """A mutation that went through: ids to load what it answers with, and the cursor of its change."""
+
+    record_id: UUID | None
+    change_number: int | None
+    cursor: str
+    warnings: Sequence[Finding] = ()
+    blueprint_id: UUID | None = None
+
+
+def success(done: Done) -> Success:
+    """The answer for what the one door did."""
+    return Success(
+        done.record.id if done.record is not None else None,
+        done.change.number if done.change is not None else None,
+        str(done.cursor),
+        tuple(done.warnings),
+        done.blueprint.id if done.blueprint is not None else None,
+    )
+
+
+async def answered(
+    context: Context, name: str, key: str | None, arguments: Mapping[str, Any], act: Callable[[AsyncSession], Awaitable[Success]]
+) -> Success | Refusal:
+    """Do `act` in a transaction of its own; a repetition with the same key and arguments answers the same and does nothing.
+
+    A refusal has changed nothing, and its key can be used again. Raises NOT_FOUND, IDEMPOTENCY_CONFLICT.
+    """
+    try:
+        async with context.write() as session:
+            if key is None:
+                return await act(session)
+            return await _once(context, session, name, key, arguments, act)
+    except Refused as refused:
+        return refused.refusal
+    except NotFound:
+        raise not_found("record") from None
+    except LostClaim:
+        raise ApiError(ErrorCode.UNAVAILABLE, "The system was just at work on this record: try again.") from None
+
+
+async def _once(
+    context: Context,
+    session: AsyncSession,
+    name: str,
+    key: str,
+    arguments: Mapping[str, Any],
+    act: Callable[[AsyncSession], Awaitable[Success]],
+) -> Success:
+    if not 0 < len(key) <= LONGEST_KEY or "\0" in key:
+        raise bad_input(f"An idempotency key has 1 to {LONGEST_KEY} characters: choose a random one for each request.")
+    print_ = hashlib.sha256(jsonb.dumps([name, arguments]).encode()).hexdigest()
+    mine = insert(AnsweredRequest).values(workspace_id=context.viewer.workspace_id, key=key, fingerprint=print_, answer={})
+    claimed = await session.scalar(mine.on_conflict_do_nothing().returning(AnsweredRequest.key))
+    where = (AnsweredRequest.workspace_id == context.viewer.workspace_id, AnsweredRequest.key == key)
+    row = (await session.scalars(select(AnsweredRequest).where(*where))).one()
+    if claimed is None:
+        if row.fingerprint != print_:
+            raise ApiError(ErrorCode.IDEMPOTENCY_CONFLICT, "This idempotency key was used for another request: use a new one.")
+        return _read(row.answer)
+    done = await act(session)
+    row.answer = asdict(done) | {"record_id": _text(done.record_id), "blueprint_id": _text(done.blueprint_id)}
+    await session.flush()
+    return done
+
+
+def _text(uuid: UUID | None) -> str | None:
+    return str(uuid) if uuid is not None else None
+
+
+def _read(answer: Mapping[str, Any]) -> Success:
+    return Success(
+        UUID(answer["record_id"]) if answer["record_id"] else None,
+        answer["change_number"],
+        answer["cursor"],
+        tuple(Finding(**{**each, "severity": Severity(each["severity"]), "path": tuple(each["path"])}) for each in answer["warnings"]),
+        UUID(answer["blueprint_id"]) if answer["blueprint_id"] else None,
+    )
+
+
+async def change_of(context: Context, number: int | None) -> Change | None:
+    """The change with this number in the caller's log."""
+    if number is None:
+        return None
+    async with context.read() as session:
+        return await session.get(Change, (context.viewer.workspace_id, number))

@@ -1,0 +1,128 @@
+"""What a resolver can reach: who calls, one reading transaction per operation, the loaders, the parts of the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.lifecycles.words import Role
+from golive.live.doorbell import Doorbell
+from golive.live.stream import Stream
+from golive.models.change import position
+from golive.models.database import Database
+from golive.models.moves import Actor
+from golive.models.queue import Bell
+from golive.models.settings import Settings
+from golive.resolvers.errors import ApiError, ErrorCode
+
+if TYPE_CHECKING:
+    from golive.resolvers.loaders import Loaders
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who calls: the token's or JWT's name, its role in one workspace, and until when."""
+
+    name: str
+    role: Role
+    workspace_id: UUID
+    workspace: str
+    token_id: UUID | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The parts of the running server that resolvers use."""
+
+    settings: Settings
+    database: Database
+    doorbell: Doorbell
+    bell: Bell
+    stream: Stream
+
+    def committed(self, workspace_id: UUID) -> None:
+        """Ring after a commit: subscribers for the change, workers for the jobs."""
+        self.doorbell.ring(workspace_id)
+        self.bell.ring()
+
+
+@dataclass
+class Context:
+    """The context of one operation."""
+
+    server: Server
+    viewer: Viewer
+    request_id: str
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __post_init__(self) -> None:
+        self._stack = AsyncExitStack()
+        self._session: AsyncSession | None = None
+        self._turn = asyncio.Lock()
+        self._epoch: str | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as the log names them."""
+        return Actor(self.viewer.name)
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        """The loaders of this operation."""
+        from golive.resolvers.loaders import Loaders  # the loaders need the context to read
+
+        return Loaders(self)
+
+    def need(self, role: Role) -> None:
+        """Raise FORBIDDEN when the caller's role doesn't include `role`."""
+        if not self.viewer.role.may(role):
+            raise ApiError(
+                ErrorCode.FORBIDDEN, f"This needs the role {role.value}, and yours is {self.viewer.role.value}: ask an administrator."
+            )
+
+    async def epoch(self) -> str:
+        """The epoch of the workspace's log, which cursors carry."""
+        if self._epoch is None:
+            async with self.read() as session:
+                self._epoch = (await position(session, self.viewer.workspace_id)).epoch
+        return self._epoch
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """The operation's reading transaction, one user at a time: a page of records is one moment's."""
+        async with self._turn:
+            if self._session is None:
+                transaction = self.server.database.transaction(self.viewer.workspace_id)
+                self._session = await self._stack.enter_async_context(transaction)
+            yield self._session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction of its own, after which readers see what it did and hear of it."""
+        await self.refresh()
+        async with self.server.database.transaction(self.viewer.workspace_id) as session:
+            yield session
+        self.server.committed(self.viewer.workspace_id)
+
+    async def refresh(self) -> None:
+        """End the reading transaction and forget what was loaded, so that the next read sees the present."""
+        async with self._turn:
+            self._session = None
+            await self._stack.aclose()
+            self._stack = AsyncExitStack()
+            self.__dict__.pop("loaders", None)
+            self._epoch = None
+            self.now = datetime.now(UTC)
+
+    async def close(self) -> None:
+        """End the reading transaction."""
+        await self.refresh()

@@ -1,0 +1,199 @@
+"""Loaders: what many fields of one operation ask for is read in one statement, in the caller's workspace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from strawberry.dataloader import DataLoader
+
+from golive.lifecycles.words import StatusReason
+from golive.models import ids
+from golive.models.change import Change, ChangeKind
+from golive.models.checks.finding import Finding
+from golive.models.contact import Contact
+from golive.models.error_check import error_check
+from golive.models.guards import User, users_of
+from golive.models.keeping import Blueprint, Schedule
+from golive.models.membership import member_count
+from golive.models.ordering import Order, Page, Window
+from golive.models.perform import EVERY
+from golive.models.records import Record
+from golive.models.use import Scope, Use
+from golive.models.uses import RECORD_PREFIXES
+from golive.models.version import Version
+from golive.models.work import Work
+from golive.resolvers.context import Context
+from golive.resolvers.nested import Nested, counts, pages
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A record that another one's working copy uses: whether it is live, and whether the live version uses it already."""
+
+    id: UUID
+    is_live: bool
+    used_live: bool
+
+
+class Loaders:
+    """The loaders of one operation."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._nested: dict[tuple[str, Window], DataLoader[UUID, Page[Any]]] = {}
+        self._counts: dict[str, DataLoader[UUID, int]] = {}
+        self.records = self._loader(_records)
+        self.users: DataLoader[UUID, list[User]] = self._loader(_users)
+        self.needs: DataLoader[UUID, list[Need]] = self._loader(_needs)
+        self.schedules: DataLoader[UUID, list[Schedule]] = self._loader(_schedules)
+        self.works: DataLoader[UUID, Work | None] = self._loader(_works)
+        self.versions: DataLoader[tuple[UUID, int], Version | None] = self._loader(_versions)
+        self.blueprints: DataLoader[UUID, Blueprint | None] = self._loader(_blueprints)
+        self.contacts: DataLoader[UUID, Contact | None] = self._loader(_contacts)
+        self.member_counts: DataLoader[UUID, int] = self._loader(_member_counts)
+        self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
+
+    async def record(self, prefix: str, public_id: str) -> Record | None:
+        """The record of a public id that must have this prefix; None when there is none in the workspace."""
+        uuid = ids.uuid_of(public_id, prefix)
+        found: Record | None = await self.records.load(uuid) if uuid is not None else None
+        return found if found is not None and found.type.prefix == prefix else None
+
+    async def any_record(self, public_id: str) -> Record | None:
+        """The record of a public id of whatever type."""
+        prefix = public_id.rpartition("_")[0]
+        return await self.record(prefix, public_id) if prefix in RECORD_PREFIXES else None
+
+    async def page(self, name: str, parent: UUID, window: Window) -> Page[Any]:
+        """One page of the nested list called `name`."""
+        if (name, window) not in self._nested:
+            self._nested[name, window] = self._loader(lambda session, parents: pages(session, NESTED[name], parents, window))
+        return await self._nested[name, window].load(parent)
+
+    async def count(self, name: str, parent: UUID) -> int:
+        """How long the nested list called `name` is."""
+        if name not in self._counts:
+            self._counts[name] = self._loader(lambda session, parents: counts(session, NESTED[name], parents))
+        return await self._counts[name].load(parent)
+
+    def _loader(self, read: Callable[[AsyncSession, Sequence[K]], Awaitable[Sequence[V]]]) -> DataLoader[K, V]:
+        async def load(keys: list[K]) -> Sequence[V]:
+            async with self._context.read() as session:
+                return await read(session, keys)
+
+        return DataLoader(load_fn=load)
+
+    async def _checks(self, session: AsyncSession, records: Sequence[Record]) -> list[list[Finding]]:
+        found = await error_check(session, records, self._context.now)
+        return [found[record.id] for record in records]
+
+
+async def _records(session: AsyncSession, keys: Sequence[UUID]) -> list[Record | None]:
+    found = {record.id: record for record in await session.scalars(select(EVERY).where(EVERY.id.in_(keys)))}
+    return [found.get(key) for key in keys]
+
+
+async def _users(session: AsyncSession, keys: Sequence[UUID]) -> list[list[User]]:
+    found = await users_of(session, keys)
+    return [found.get(key, []) for key in keys]
+
+
+async def _needs(session: AsyncSession, keys: Sequence[UUID]) -> list[list[Need]]:
+    live = aliased(Use)
+    used_live = select(live.used_id).where(live.user_id == Use.user_id, live.used_id == Use.used_id, live.scope == Scope.LIVE).exists()
+    is_live = func.coalesce(Record.is_live & func.coalesce(Record.status_reason != StatusReason.STOPPING, True), False)
+    rows = await session.execute(
+        select(Use.user_id, Use.used_id, is_live, used_live)
+        .outerjoin(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.used_id))
+        .where(Use.user_id.in_(keys), Use.scope == Scope.COPY)
+        .distinct()
+    )
+    found: dict[UUID, list[Need]] = defaultdict(list)
+    for user, used, live_now, in_live in rows:
+        found[user].append(Need(used, live_now, in_live))
+    return [found[key] for key in keys]
+
+
+async def _schedules(session: AsyncSession, keys: Sequence[UUID]) -> list[list[Schedule]]:
+    found: dict[UUID, list[Schedule]] = defaultdict(list)
+    for schedule in await session.scalars(select(Schedule).where(Schedule.record_id.in_(keys)).order_by(Schedule.at)):
+        found[schedule.record_id].append(schedule)
+    return [found[key] for key in keys]
+
+
+async def _works(session: AsyncSession, keys: Sequence[UUID]) -> list[Work | None]:
+    statement = select(Work).where(Work.record_id.in_(keys)).order_by(Work.of_version.desc(), Work.started_at)
+    found = {work.record_id: work for work in await session.scalars(statement)}
+    return [found.get(key) for key in keys]
+
+
+async def _versions(session: AsyncSession, keys: Sequence[tuple[UUID, int]]) -> list[Version | None]:
+    record_ids = [record_id for record_id, _ in keys]
+    numbers = [number for _, number in keys]
+    pairs = func.unnest(record_ids, numbers).table_valued("record_id", "number")
+    wanted = (Version.record_id == pairs.c.record_id) & (Version.number == pairs.c.number)
+    found = {(version.record_id, version.number): version for version in await session.scalars(select(Version).join(pairs, wanted))}
+    return [found.get(key) for key in keys]
+
+
+async def _blueprints(session: AsyncSession, keys: Sequence[UUID]) -> list[Blueprint | None]:
+    found = {each.id: each for each in await session.scalars(select(Blueprint).where(Blueprint.id.in_(keys)))}
+    return [found.get(key) for key in keys]
+
+
+async def _contacts(session: AsyncSession, keys: Sequence[UUID]) -> list[Contact | None]:
+    found = {each.id: each for each in await session.scalars(select(Contact).where(Contact.id.in_(keys)))}
+    return [found.get(key) for key in keys]
+
+
+async def _member_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[int]:
+    found = await member_count(session, keys)
+    return [found.get(key, 0) for key in keys]
+
+
+_BY_NAME = Order("name", (func.lower(Record.__table__.c.name), Record.__table__.c.id))
+_BY_NUMBER = Order("version", (Version.__table__.c.number,))
+_LOGGED = Order("change", (Change.__table__.c.number,))
+
+
+def _used(scopes: Sequence[Scope], parent: Any, other: Any) -> Nested:
+    """Records on the other side of uses, each once."""
+    table = Record.__table__
+    uses = (
+        select(Use.workspace_id, parent.label("parent"), other.label("other"))
+        .where(Use.scope.in_(scopes), parent != other)
+        .distinct()
+        .subquery()
+    )
+    statement = select().select_from(table).join(uses, (table.c.workspace_id == uses.c.workspace_id) & (table.c.id == uses.c.other))
+    return Nested(EVERY, uses.c.parent, (table.c.workspace_id, table.c.id), _BY_NAME, statement)
+
+
+def _rows(entity: Any, parent: Any, key: Sequence[Any], order: Order, *where: Any) -> Nested:
+    return Nested(entity, parent, key, order, select().select_from(entity.__table__).where(*where))
+
+
+NESTED: dict[str, Nested] = {
+    "uses": _used(tuple(Scope), Use.user_id, Use.used_id),
+    "usedBy": _used(tuple(Scope), Use.used_id, Use.user_id),
+    "usedByLive": _used((Scope.LIVE,), Use.used_id, Use.user_id),
+    "history": _rows(Change, Change.record_id, (Change.workspace_id, Change.number), _LOGGED, Change.kind != ChangeKind.UPDATED),
+    "versions": _rows(
+        Version,
+        Version.record_id,
+        (Version.workspace_id, Version.record_id, Version.number),
+        _BY_NUMBER,
+        (Version.live_from.is_not(None)) | (Version.status_reason.is_not(None)),
+    ),
+}
+"""The connections below a record, by name."""
