@@ -107,19 +107,21 @@ def _compiled(column: str, template: str, header: Sequence[str]) -> str:
     if not column.strip():
         raise ImportRefused(f"--set needs a column's name before the =, as in --set email={template}.")
 
-    def place(match: re.Match[str]) -> str:
-        if match[1] == "row":
-            return "\1" + "0" + "\2"
-        index = _position(header, match[1])
-        if index is None:
-            raise ImportRefused(
-                f"--set {column}={template} uses {{{match[1]}}}, and the file has no such column. "
-                f"Use {{row}} for the row's number, or one of: {', '.join(header)}."
-            )
-        return f"\1{index + 1}\2"
+    literals = [text.replace("{", "{{").replace("}", "}}") for text in _PLACEHOLDER.split(template)[::2]]
+    places = [_place(name, column, template, header) for name in _PLACEHOLDER.findall(template)]
+    return "".join(literal + place for literal, place in zip(literals, [*places, ""], strict=True))
 
-    literal = _PLACEHOLDER.sub(place, template).replace("{", "{{").replace("}", "}}")
-    return literal.replace("\1", "{").replace("\2", "}")
+
+def _place(name: str, column: str, template: str, header: Sequence[str]) -> str:
+    if name == "row":
+        return "{0}"
+    index = _position(header, name)
+    if index is None:
+        raise ImportRefused(
+            f"--set {column}={template} uses {{{name}}}, and the file has no such column. "
+            f"Use {{row}} for the row's number, or one of: {', '.join(header)}."
+        )
+    return f"{{{index + 1}}}"
 
 
 def _target(column: str, mapped: str | None) -> str:

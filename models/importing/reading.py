@@ -173,10 +173,9 @@ class _Lines:
 
     def return_to_second_line(self, start: int, line: int) -> None:
         """Go back behind the first line of a record that can't be parsed."""
-        problem = self.problem
         self.go_to(start, line - 1)
+        self.problem = None  # those of the other lines are found again with them
         next(self)
-        self.problem = problem if self.problem is None else self.problem
 
     def _skip_rest(self) -> None:
         self.problem = f"the line is longer than {LONGEST_LINE:,} bytes"
