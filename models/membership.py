@@ -43,6 +43,9 @@ class Range:
         return and_(above, id_ <= self.upto) if self.upto is not None else above
 
 
+EVERYBODY = Range()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Whom a segment takes: who fulfils the condition, and the listed contacts, in order of their ids.
@@ -63,7 +66,7 @@ class Rule:
         found = None if condition is None or blank(condition) else matching(workspace_id, condition, attributes, now)
         return cls(workspace_id, found, listed)
 
-    def takes(self, within: Range = Range()) -> ColumnElement[bool]:
+    def takes(self, within: Range = EVERYBODY) -> ColumnElement[bool]:
         """Over golive.contact: whether a contact of the range is a member."""
         here = (Contact.workspace_id == self.workspace_id) & within.holds(Contact.id)
         either = [] if self.condition is None else [self.condition]
@@ -92,7 +95,7 @@ async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapsh
     async with database.transaction(workspace_id) as session:
         rule = Rule.of(workspace_id, snapshot, await attributes_of(session), now)
         total = await session.scalar(select(func.count()).select_from(Contact).where(Contact.workspace_id == workspace_id)) or 0
-    done, within = 0, Range()
+    done, within = 0, EVERYBODY
     while True:
         async with database.transaction(workspace_id) as session:
             within = Range(within.upto, await _last_of_batch(session, rule, within.upto))
@@ -163,5 +166,5 @@ async def member_count(session: AsyncSession, workspace_id: UUID, segment_ids: I
         .where(SegmentMember.workspace_id == workspace_id, SegmentMember.segment_id.in_(wanted))
         .group_by(SegmentMember.segment_id)
     )
-    counts = {segment_id: count for segment_id, count in rows}
+    counts = dict(rows.all())
     return {segment_id: counts.get(segment_id, 0) for segment_id in wanted}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from golive.models import ids
@@ -29,10 +30,10 @@ async def name(batch: Batch, records: Sequence[Record]) -> Found:
         select(mine.id, other.id)
         .join(other, same)
         .where(mine.id.in_([record.id for record in records]))
-        .distinct(mine.id)
+        .ext(distinct_on(mine.id))
         .order_by(mine.id, other.id)
     )
-    taken = dict(rows.tuples().all())
+    taken = dict(rows.all())
     return [(record.id, finding) for record in records for finding in _findings(record, taken.get(record.id))]
 
 

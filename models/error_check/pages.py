@@ -47,7 +47,7 @@ async def address(batch: Batch, records: Sequence[Record]) -> Found:
     )
     holders: dict[str, list[UUID]] = {}
     for id_, copied, running_at in rows:
-        for url in {copied, running_at} & urls:
+        for url in urls & {copied, running_at}:
             holders.setdefault(url, []).append(id_)
     return [
         (record_id, _taken(url, others[0])) for record_id, url in wanted.items() if (others := _without(holders.get(url, ()), record_id))

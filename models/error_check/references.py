@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
-from golive.lifecycles.words import EVENT_FAMILY
+from golive.lifecycles.words import EVENT_FAMILY, RecordType
 from golive.models import ids
 from golive.models.checks.finding import Finding, Severity
 from golive.models.error_check.batch import Batch, Found, Target
 from golive.models.records import Record
-from golive.models.uses import Reference
+from golive.models.uses import Reference, forms_of
 
 
 async def dependencies(batch: Batch, records: Sequence[Record]) -> Found:
     """DEPENDENCY_MISSING and DEPENDENCY_NOT_LIVE for each reference; the event family has findings of its own."""
-    return [
-        (record.id, finding)
-        for record in records
-        for reference in batch.references[record.id]
-        if (finding := _finding(batch, record, reference)) is not None
-    ]
+    found: list[tuple[UUID, Finding]] = []
+    for record in records:
+        found += [(record.id, finding) for finding in _unfit(batch.contents[record.id])]
+        for reference in batch.references[record.id]:
+            finding = _finding(batch, record, reference)
+            if finding is not None:
+                found.append((record.id, finding))
+    return found
+
+
+def _unfit(fields: Mapping[str, Any]) -> Iterator[Finding]:
+    """Form tags whose id can't be a form's."""
+    form = RecordType.MARKETING_FORM.prefix
+    for public_id in forms_of(fields.get("content") or ""):
+        if ids.uuid_of(public_id, form) is None:
+            message = f"The page places a form '{public_id[:60]}', and no form has such an id: take it from the form's id."
+            yield Finding("DEPENDENCY_MISSING", Severity.ERROR, message, ("content",))
 
 
 def _finding(batch: Batch, record: Record, reference: Reference) -> Finding | None:
