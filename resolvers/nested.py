@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.models.ordering import Order, Page, Window, turned
+from golive.models.ordering import Order, Page, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,11 @@ async def pages(session: AsyncSession, nested: Nested, parents: Sequence[UUID], 
 
 
 def _page(found: list[Any], order: Order, window: Window) -> Page[Any]:
-    rows = found[: window.size]
-    return turned([row[0] for row in rows], [order.cursor(row[2:]) for row in rows], len(found) > window.size, window)
+    rows, more = found[: window.size], len(found) > window.size
+    if window.backward:
+        rows = rows[::-1]
+    has_next, has_previous = (window.before is not None, more) if window.backward else (more, window.after is not None)
+    return Page([row[0] for row in rows], [order.cursor(row[2:]) for row in rows], has_next, has_previous)
 
 
 async def counts(session: AsyncSession, nested: Nested, parents: Sequence[UUID]) -> list[int]:

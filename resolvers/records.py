@@ -1,0 +1,87 @@
+"""Lists, counts and single records in the caller's workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from golive.models import ids
+from golive.models.change import Change, Cursor, position
+from golive.models.contact import Contact
+from golive.models.filters import RecordFilter, where
+from golive.models.keeping import Blueprint, Bulk, SavedView
+from golive.models.ordering import Page, RecordOrder, Window, page
+from golive.models.perform import EVERY
+from golive.models.records import CLASSES, Record
+from golive.models.uses import RECORD_PREFIXES
+from golive.models.version import Version
+from golive.resolvers.context import Context
+from golive.resolvers.errors import ApiError, ErrorCode
+
+NODES: dict[str, Any] = {
+    "contact": Contact,
+    "change": Change,
+    "version": Version,
+    "view": SavedView,
+    "template": Blueprint,
+    "bulk": Bulk,
+}
+"""Nodes that aren't records, by their ids' prefix."""
+
+
+async def node(context: Context, public_id: str) -> Any:
+    """Whatever has this id in the caller's workspace; None when nothing has."""
+    try:
+        prefix, uuid = ids.decode(public_id)
+    except ValueError:
+        return None
+    if prefix in RECORD_PREFIXES:
+        return await context.loaders.record(prefix, public_id)
+    entity = NODES.get(prefix)
+    if entity is None:
+        return None
+    async with context.read() as session:
+        return await session.scalar(select(entity).where(entity.workspace_id == context.viewer.workspace_id, entity.id == uuid))
+
+
+async def list_records(context: Context, filter_: RecordFilter, order: RecordOrder, window: Window) -> Page[Record]:
+    """A page of the records that match. Raises `InvalidCursor`."""
+    one_type = next(iter(filter_.types), None) if filter_.types and len(set(filter_.types)) == 1 else None
+    entity = EVERY if one_type is None else CLASSES[one_type]
+    async with context.read() as session:
+        return await page(session, select(entity).where(where(filter_)), order.order, window)
+
+
+async def count_records(context: Context, filter_: RecordFilter) -> int:
+    """How many records match."""
+    async with context.read() as session:
+        return await session.scalar(select(func.count()).select_from(Record.__table__).where(where(filter_))) or 0
+
+
+async def record_counts(context: Context, filter_: RecordFilter) -> list[Any]:
+    """How many records match, by type, status, status reason and publish status."""
+    columns = (Record.type, Record.status, Record.status_reason, Record.publish_status)
+    async with context.read() as session:
+        rows = await session.execute(
+            select(*columns, func.count().label("count")).where(where(filter_)).group_by(*columns).order_by(*columns)
+        )
+        return list(rows.all())
+
+
+async def at_least(context: Context, cursor: str | None) -> None:
+    """See to it that what is read next isn't older than the cursor's change. Raises INVALID_CURSOR.
+
+    There is one database, and whoever holds a cursor had it after the commit, so a cursor that isn't reached yet was made up.
+    """
+    if cursor is None:
+        return
+    await context.refresh()
+    try:
+        wanted = Cursor.parse(cursor)
+    except ValueError:
+        wanted = None
+    async with context.read() as session:
+        log = await position(session, context.viewer.workspace_id)
+    if wanted is None or (wanted.workspace_id, wanted.epoch) != (log.workspace_id, log.epoch) or wanted.number > log.number:
+        raise ApiError(ErrorCode.INVALID_CURSOR, "`atLeast` is no cursor of a change of your workspace: use one that a change gave you.")
