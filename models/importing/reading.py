@@ -56,12 +56,12 @@ class CsvFile:
         """Close the file."""
         self._file.close()
 
-    def blocks(self) -> Iterator[list[Row]]:
-        """Every row below the header, some thousand at a time, from the beginning at each call; blank lines are no rows."""
+    def blocks(self, size: int = BLOCK) -> Iterator[list[Row]]:
+        """Every row below the header, about `size` bytes at a time, from the beginning at each call; blank lines are no rows."""
         records = _Records(self._file, self._begin, self._delimiter)
         next(records)
         number = 1
-        while block := records.plain_block(number) or [
+        while block := records.plain_block(number, size) or [
             row._replace(number=number + index) for index, row in enumerate(islice(records, _RECORDS_AT_ONCE))
         ]:
             number += len(block)
@@ -98,10 +98,10 @@ class _Records:
         self._lines = _Lines(file, begin)
         self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
 
-    def plain_block(self, number: int) -> list[Row]:
+    def plain_block(self, number: int, size: int) -> list[Row]:
         """The rows of the next block, the first one with this number; none where it holds more than one good row per line."""
         lines = self._lines
-        block = self._file.read(BLOCK)
+        block = self._file.read(size)
         block = block[: block.rfind(b"\n") + 1]
         rows: list[Row] = []
         try:
