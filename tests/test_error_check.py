@@ -259,7 +259,7 @@ async def test_a_segment_that_nobody_matches_now_is_a_warning(world: World) -> N
     ida = await world.contact(email="ida@example.com")
     await world.contact(email="eve@example.com", status="INACTIVE")
     public, gone = ids.encode("contact", ida.id), ids.encode("contact", ids.new())
-    warnings = {
+    warnings: dict[str, dict[str, Any]] = {
         "dynamicQuery": {"dynamicQuery": 'contact.email == "eve@example.com"'},
         "staticMembers": {"segmentType": "STATIC", "dynamicQuery": None, "staticMembers": [gone], "filter": "false"},
     }
@@ -363,7 +363,7 @@ async def test_errors_come_before_warnings_and_both_in_the_order_of_the_fields(w
 
 async def test_a_page_of_50_records_costs_as_many_statements_as_one_of_each_type(world: World) -> None:
     await world.contact(email="ida@example.com")
-    records = []
+    records: list[Record] = []
     for number in range(4):
         for type_ in RecordType:
             fields: dict[str, Any] = {"partialUrl": f"p{number}"} if type_ is PAGE else {}
