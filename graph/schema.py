@@ -1,17 +1,23 @@
-"""The schema: queries, mutations, subscriptions put together."""
+"""The schema: queries, mutations, subscriptions put together; each operation gets a context of its own and told errors."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from typing import Any
+
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined, print_schema
+from strawberry.extensions import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
 
 from golive.graph import structures
+from golive.graph.errors import told
 from golive.graph.mutations import ActionMutations, TypedMutations
 from golive.graph.queries import RecordQueries
 from golive.graph.scalars import SCALARS
 from golive.graph.types import TYPES
+from golive.resolvers.context import Context
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -25,15 +31,66 @@ class Mutation(TypedMutations, ActionMutations):  # type: ignore[misc]
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's schema without its own logging: `golive.graph.errors` tells and logs."""
+    """Strawberry's schema, save that what it gives to clients has codes and tells nothing internal."""
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Nothing here."""
+        """Nothing here: `told` logs."""
+
+    async def execute(self, query: str | None, *args: Any, context_value: Any = None, **kwargs: Any) -> Any:
+        """One query or mutation in a context of its own."""
+        context: Context = context_value.operation()
+        try:
+            return _told(await super().execute(query, *args, context_value=context, **kwargs), context)
+        finally:
+            await context.close()
+
+    async def stream(self, query: str | None, *args: Any, context_value: Any = None, **kwargs: Any) -> AsyncIterator[Any]:  # type: ignore[override]
+        """The same over a socket, for subscriptions too."""
+        context: Context = context_value.operation()
+        source: Any = await super().stream(query, *args, context_value=context, **kwargs)
+
+        async def results() -> AsyncIterator[Any]:
+            try:
+                async for result in source:
+                    yield _told(result, context)
+            finally:
+                await source.aclose()
+                await context.close()
+
+        return results()
 
 
-schema = Schema(
-    query=Query,
-    mutation=Mutation,
-    types=[*TYPES.values(), *structures.TYPES],
-    config=StrawberryConfig(scalar_map=SCALARS),
-)
+def _told(result: Any, context: Context) -> Any:
+    if isinstance(result, ExecutionResult) and result.errors:
+        result.errors = [told(error, context.request_id) for error in result.errors]
+    return result
+
+
+def make_schema(*, development: bool) -> Schema:
+    """The schema; introspection and suggestions only in development."""
+    made = Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[*TYPES.values(), *structures.TYPES],
+        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not development),
+        extensions=[] if development else [DisableIntrospection],
+    )
+    _leave_out_null_defaults(made)
+    return made
+
+
+def _leave_out_null_defaults(schema: Schema) -> None:
+    """An argument that may be left out has no default: a printed `= null` would be noise in the contract."""
+    for type_ in schema._schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for field in type_.fields.values():
+                for argument in field.args.values():
+                    argument.default_value = Undefined if argument.default_value is None else argument.default_value
+        if isinstance(type_, GraphQLInputObjectType):
+            for input_field in type_.fields.values():
+                input_field.default_value = Undefined if input_field.default_value is None else input_field.default_value
+
+
+def sdl() -> str:
+    """The schema in the schema definition language, as `schema.graphql` has it."""
+    return print_schema(make_schema(development=True)._schema) + "\n"

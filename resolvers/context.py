@@ -70,6 +70,10 @@ class Context:
         self._turn = asyncio.Lock()
         self._epoch: str | None = None
 
+    def operation(self) -> Context:
+        """The context of an operation: itself; a socket's gives each operation a new one."""
+        return self
+
     @property
     def actor(self) -> Actor:
         """The caller as the log names them."""
