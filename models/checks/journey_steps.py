@@ -71,7 +71,7 @@ class _Step:
             event = not blank(step.event)
             path = (*self.path, "condition")
             yield from condition_findings(step.condition, self.attributes, *path, event=event, step_id=step.id)
-        for index, branch in enumerate(step.branches):
+        for index, branch in enumerate(step.branches[: MAX_GROUPS + 1]):  # what is more is too much, whatever its conditions
             within = (*self.path, "branches", str(index), "condition")
             yield from condition_findings(branch.condition, self.attributes, *within, step_id=step.id)
 

@@ -94,10 +94,10 @@ def _start_and_end(graph: Graph, audience: bool) -> Iterator[Finding]:
     if graph.steps[0].kind is StepKind.ACTIVATE:
         message = f"The step {_name(graph, 0)} hands contacts over as soon as they enter: put a wait before it unless that is meant."
         yield _error("IMMEDIATE_ACTIVATION", message, graph, 0, severity=Severity.WARNING)
-    for place in sorted(graph.reached):
+    leading_on = {edge.source for edge in graph.edges}
+    for place in sorted(graph.reached - leading_on):
         kind = graph.steps[place].kind
-        leads_on = any(edge.source == place for edge in graph.edges)
-        if not leads_on and kind not in ENDING and not (audience and kind in WAITS):
+        if kind not in ENDING and not (audience and kind in WAITS):
             message = f"The journey ends after {_name(graph, place)} without doing anything there: add a step, or remove this one."
             yield _error("NO_END_ACTION", message, graph, place, severity=Severity.WARNING)
 
