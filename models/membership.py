@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, delete, exists, false, func, literal, or_, select, text, true
+from sqlalchemy import ARRAY, CTE, ColumnElement, Uuid, and_, delete, false, func, literal, select, text, true, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -66,13 +66,12 @@ class Rule:
         found = None if condition is None or blank(condition) else matching(workspace_id, condition, attributes, now)
         return cls(workspace_id, found, listed)
 
-    def takes(self, within: Range = EVERYBODY) -> ColumnElement[bool]:
-        """Over golive.contact: whether a contact of the range is a member."""
-        here = (Contact.workspace_id == self.workspace_id) & within.holds(Contact.id)
-        either = [] if self.condition is None else [self.condition]
-        if listed := self._listed(within):
-            either.append(Contact.id.in_(select(func.unnest(literal(listed, ARRAY(Uuid))))))
-        return and_(here, or_(false(), *either))
+    def takes(self, within: Range = EVERYBODY) -> CTE:
+        """The ids of the contacts of the range who are members."""
+        here = select(Contact.id).where(Contact.workspace_id == self.workspace_id, within.holds(Contact.id))
+        found = here.where(false() if self.condition is None else self.condition)
+        listed = here.where(Contact.id == func.any(literal(self._listed(within), ARRAY(Uuid))))
+        return union(found, listed).cte("taken")  # an OR of the two would compare each contact with each that is listed
 
     def _listed(self, within: Range) -> list[UUID]:
         start = bisect_right(self.listed, within.after) if within.after is not None else 0
@@ -121,11 +120,11 @@ async def evaluate(session: AsyncSession, segment_id: UUID, rule: Rule, within: 
     has seen change.
     """
     await session.execute(_LOCK, {"segment": str(segment_id)})
-    taken = select(Contact.id).where(rule.takes(within)).cte("taken")
+    taken = rule.takes(within)
     here = (SegmentMember.workspace_id == rule.workspace_id) & (SegmentMember.segment_id == segment_id)
     left = (
         delete(SegmentMember)
-        .where(here, within.holds(SegmentMember.contact_id), ~exists().where(taken.c.id == SegmentMember.contact_id))
+        .where(here, within.holds(SegmentMember.contact_id), SegmentMember.contact_id.not_in(select(taken.c.id)))
         .returning(SegmentMember.contact_id)
         .cte("gone")
     )
@@ -144,8 +143,8 @@ async def evaluate(session: AsyncSession, segment_id: UUID, rule: Rule, within: 
 
 async def estimate(session: AsyncSession, workspace_id: UUID, fields: Json, attributes: Attributes, now: datetime) -> int:
     """How many members a segment with this content would have now; raises `ConditionError`."""
-    takes = Rule.of(workspace_id, fields, attributes, now).takes()
-    return await session.scalar(select(func.count()).select_from(Contact).where(takes)) or 0
+    taken = Rule.of(workspace_id, fields, attributes, now).takes()
+    return await session.scalar(select(func.count()).select_from(taken)) or 0
 
 
 async def preview(
