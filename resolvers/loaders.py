@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from strawberry.dataloader import DataLoader
@@ -138,11 +138,8 @@ async def _works(session: AsyncSession, keys: Sequence[UUID]) -> list[Work | Non
 
 
 async def _versions(session: AsyncSession, keys: Sequence[tuple[UUID, int]]) -> list[Version | None]:
-    record_ids = [record_id for record_id, _ in keys]
-    numbers = [number for _, number in keys]
-    pairs = func.unnest(record_ids, numbers).table_valued("record_id", "number")
-    wanted = (Version.record_id == pairs.c.record_id) & (Version.number == pairs.c.number)
-    found = {(version.record_id, version.number): version for version in await session.scalars(select(Version).join(pairs, wanted))}
+    wanted = tuple_(Version.record_id, Version.number).in_(keys)
+    found = {(version.record_id, version.number): version for version in await session.scalars(select(Version).where(wanted))}
     return [found.get(key) for key in keys]
 
 
