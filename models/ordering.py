@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, func, literal, or_, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.records.record import Record
@@ -114,7 +114,7 @@ class Page(Generic[Row]):
     has_previous: bool
 
 
-async def page(session: AsyncSession, statement: Select[tuple[Row]], order: Order, window: Window) -> Page[Row]:
+async def page(session: AsyncSession, statement: Select[Row], order: Order, window: Window) -> Page[Row]:
     """The page of `statement`, which selects one thing and neither sorts nor limits. Raises `InvalidCursor`."""
     for cursor, backward in ((window.after, False), (window.before, True)):
         if cursor is not None:
@@ -122,14 +122,16 @@ async def page(session: AsyncSession, statement: Select[tuple[Row]], order: Orde
     keyed = statement.add_columns(*order.columns).order_by(*order.sorted(window.backward)).limit(window.size + 1)
     found = (await session.execute(keyed)).all()
     rows = found[: window.size]
-    return turned([row[0] for row in rows], [order.cursor(row[1:]) for row in rows], len(found) > window.size, window)
-
-
-def turned(rows: Iterable[Row], cursors: Iterable[str], more: bool, window: Window) -> Page[Row]:
-    """The page of rows that were read in the window's direction; `more` says whether others follow that way."""
+    more = len(found) > window.size
     if window.backward:
-        return Page(list(rows)[::-1], list(cursors)[::-1], window.before is not None, more)
-    return Page(list(rows), list(cursors), more, window.after is not None)
+        rows = rows[::-1]
+    has_next, has_previous = (window.before is not None, more) if window.backward else (more, window.after is not None)
+    return Page([row[0] for row in rows], [order.cursor(row[1:]) for row in rows], has_next, has_previous)
+
+
+async def total(session: AsyncSession, statement: Select[Any]) -> int:
+    """How many rows the whole list has that `statement` selects."""
+    return (await session.execute(select(func.count()).select_from(statement.order_by(None).subquery()))).scalar_one()
 
 
 class RecordOrderField(StrEnum):
