@@ -7,11 +7,12 @@ from typing import Any
 
 import strawberry
 
-from golive.graph.enums import AttributeType
+from golive.graph import enums  # noqa: F401 - gives the enums below their descriptions
 from golive.graph.nodes import Node, connection
 from golive.graph.publishable import Info, _is
 from golive.graph.scalars import JSONObject
 from golive.lifecycles.words import Role, Status
+from golive.models.conditions import AttributeType
 from golive.models.contact import Contact as StoredContact
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import strawberry
 
-from golive.graph.enums import OrderDirection, RecordOrderField
 from golive.graph.structures import SHAPES
 from golive.graph.types import SCALAR_TYPES
 from golive.lifecycles.words import PublishStatus, RecordType, Status, StatusReason
 from golive.models import filters, ordering
 from golive.models.fields import Kind, Own
+from golive.models.ordering import OrderDirection, RecordOrderField
 from golive.models.records import CLASSES, camel, own_fields
 from golive.resolvers.errors import bad_input
 

@@ -66,6 +66,117 @@ TypedMutations: Any = strawberry.type(type("TypedMutations", (), {"__annotations
 """create and update of every type."""
 
 
+async def _stop(
+    info: Info,
+    id: Id,
+    version: Annotated[int | None, strawberry.argument(description="The version to stop; the live one if null.")] = None,
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    return await act(info.context, Action.STOP, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, version=version)
+
+
+async def _save(
+    info: Info,
+    id: Id,
+    comment: Annotated[str | None, strawberry.argument(description="What to say of the new version.")] = None,
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    return await act(info.context, Action.SAVE, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, comment=comment)
+
+
+async def _pause(
+    info: Info,
+    id: Id,
+    resume_at: Annotated[datetime | None, strawberry.argument(description="When to resume by itself.")] = None,
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    return await act(
+        info.context, Action.PAUSE, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, resume_at=resume_at
+    )
+
+
+async def _copy(
+    info: Info,
+    id: Id,
+    name: Annotated[str | None, strawberry.argument(description='The copy\'s name; "Copy of" and the name if null.')] = None,
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    return await act(info.context, Action.COPY, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, name=name)
+
+
+async def _save_as_template(
+    info: Info,
+    id: Id,
+    name: Annotated[str | None, strawberry.argument(description="The template's name; the record's if null.")] = None,
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    return await act(
+        info.context, Action.SAVE_AS_TEMPLATE, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, name=name
+    )
+
+
+async def _set_publish_status(
+    info: Info,
+    id: Id,
+    publish_status: Annotated[PublishStatus, strawberry.argument(description="The new publish status.")],
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    arguments = {"expected_revision": expected_revision, "confirm": confirm, "publish_status": publish_status}
+    return await act(info.context, Action.SET_PUBLISH_STATUS, id, idempotency_key, **arguments)
+
+
+async def _restore_version(
+    info: Info,
+    id: Id,
+    version_id: Annotated[strawberry.ID, strawberry.argument(description="The version to restore.")],
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    uuid = ids.uuid_of(version_id, "version")
+    if uuid is None:
+        raise not_found("version")
+    arguments = {"expected_revision": expected_revision, "confirm": confirm, "version_id": uuid}
+    return await act(info.context, Action.RESTORE_VERSION, id, idempotency_key, **arguments)
+
+
+async def _schedule(
+    info: Info,
+    id: Id,
+    action: Annotated[Action, strawberry.argument(description="GO_LIVE, STOP, PAUSE or RESUME.")],
+    at: Annotated[datetime, strawberry.argument(description="When, at least a minute ahead.")],
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    arguments = {"expected_revision": expected_revision, "confirm": confirm, "scheduled_action": action, "at": at}
+    return await act(info.context, Action.SCHEDULE, id, idempotency_key, **arguments)
+
+
+async def _unschedule(
+    info: Info,
+    id: Id,
+    action: Annotated[Action, strawberry.argument(description="The scheduled action.")],
+    expected_revision: Revision = None,
+    confirm: Confirm = False,
+    idempotency_key: Key = None,
+) -> Any:
+    arguments = {"expected_revision": expected_revision, "confirm": confirm, "scheduled_action": action}
+    return await act(info.context, Action.UNSCHEDULE, id, idempotency_key, **arguments)
+
+
 @strawberry.type
 class ActionMutations:
     go_live = _acts(Action.GO_LIVE, "Check the record and put it live.")
@@ -77,128 +188,26 @@ class ActionMutations:
     revert = _acts(Action.REVERT, "Leave Error for the state that the attempt started from.")
     delete = _acts(Action.DELETE, "Delete the record for good, with its versions.")
 
-    @strawberry.mutation(graphql_type=ActionResult | None, description="End the live process, or that of one version.")
-    async def stop(
-        self,
-        info: Info,
-        id: Id,
-        version: Annotated[int | None, strawberry.argument(description="The version to stop; the live one if null.")] = None,
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        return await act(
-            info.context, Action.STOP, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, version=version
-        )
-
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Check the working copy and put it live.")
-    async def save(
-        self,
-        info: Info,
-        id: Id,
-        comment: Annotated[str | None, strawberry.argument(description="What to say of the new version.")] = None,
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        return await act(
-            info.context, Action.SAVE, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, comment=comment
-        )
-
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Hold everybody where they are.")
-    async def pause(
-        self,
-        info: Info,
-        id: Id,
-        resume_at: Annotated[datetime | None, strawberry.argument(description="When to resume by itself.")] = None,
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        return await act(
-            info.context, Action.PAUSE, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, resume_at=resume_at
-        )
-
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Make a new record with the working copy's content.")
-    async def copy(
-        self,
-        info: Info,
-        id: Id,
-        name: Annotated[str | None, strawberry.argument(description='The copy\'s name; "Copy of" and the name if null.')] = None,
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        return await act(info.context, Action.COPY, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, name=name)
-
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Keep the working copy's content as a template.")
-    async def save_as_template(
-        self,
-        info: Info,
-        id: Id,
-        name: Annotated[str | None, strawberry.argument(description="The template's name; the record's if null.")] = None,
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        return await act(
-            info.context, Action.SAVE_AS_TEMPLATE, id, idempotency_key, expected_revision=expected_revision, confirm=confirm, name=name
-        )
-
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Set the publish status of an event, session or track.")
-    async def set_publish_status(
-        self,
-        info: Info,
-        id: Id,
-        publish_status: Annotated[PublishStatus, strawberry.argument(description="The new publish status.")],
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        arguments = {"expected_revision": expected_revision, "confirm": confirm, "publish_status": publish_status}
-        return await act(info.context, Action.SET_PUBLISH_STATUS, id, idempotency_key, **arguments)
-
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Make an old version's content the working copy.")
-    async def restore_version(
-        self,
-        info: Info,
-        id: Id,
-        version_id: Annotated[strawberry.ID, strawberry.argument(description="The version to restore.")],
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        uuid = ids.uuid_of(version_id, "version")
-        if uuid is None:
-            raise not_found("version")
-        arguments = {"expected_revision": expected_revision, "confirm": confirm, "version_id": uuid}
-        return await act(info.context, Action.RESTORE_VERSION, id, idempotency_key, **arguments)
-
-    @strawberry.mutation(
-        graphql_type=ActionResult | None, description="Have an action done later; a second of the kind replaces the first."
+    stop = strawberry.mutation(
+        resolver=_stop, graphql_type=ActionResult | None, description="End the live process, or that of one version."
     )
-    async def schedule(
-        self,
-        info: Info,
-        id: Id,
-        action: Annotated[Action, strawberry.argument(description="GO_LIVE, STOP, PAUSE or RESUME.")],
-        at: Annotated[datetime, strawberry.argument(description="When, at least a minute ahead.")],
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        arguments = {"expected_revision": expected_revision, "confirm": confirm, "scheduled_action": action, "at": at}
-        return await act(info.context, Action.SCHEDULE, id, idempotency_key, **arguments)
-
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Take a scheduled action back.")
-    async def unschedule(
-        self,
-        info: Info,
-        id: Id,
-        action: Annotated[Action, strawberry.argument(description="The scheduled action.")],
-        expected_revision: Revision = None,
-        confirm: Confirm = False,
-        idempotency_key: Key = None,
-    ) -> Any:
-        arguments = {"expected_revision": expected_revision, "confirm": confirm, "scheduled_action": action}
-        return await act(info.context, Action.UNSCHEDULE, id, idempotency_key, **arguments)
+    save = strawberry.mutation(resolver=_save, graphql_type=ActionResult | None, description="Check the working copy and put it live.")
+    pause = strawberry.mutation(resolver=_pause, graphql_type=ActionResult | None, description="Hold everybody where they are.")
+    copy = strawberry.mutation(
+        resolver=_copy, graphql_type=ActionResult | None, description="Make a new record with the working copy's content."
+    )
+    save_as_template = strawberry.mutation(
+        resolver=_save_as_template, graphql_type=ActionResult | None, description="Keep the working copy's content as a template."
+    )
+    set_publish_status = strawberry.mutation(
+        resolver=_set_publish_status, graphql_type=ActionResult | None, description="Set the publish status of an event, session or track."
+    )
+    restore_version = strawberry.mutation(
+        resolver=_restore_version, graphql_type=ActionResult | None, description="Make an old version's content the working copy."
+    )
+    schedule = strawberry.mutation(
+        resolver=_schedule,
+        graphql_type=ActionResult | None,
+        description="Have an action done later; a second of the kind replaces the first.",
+    )
+    unschedule = strawberry.mutation(resolver=_unschedule, graphql_type=ActionResult | None, description="Take a scheduled action back.")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import GraphQLAbstractType, GraphQLResolveInfo
 
 from golive.models import ids
 from golive.models.change import Change
@@ -62,7 +61,7 @@ class Node:
     id: strawberry.ID = strawberry.field(resolver=_node_id, description="Opaque, and unique over all types.")
 
     @classmethod
-    def resolve_type(cls, value: Any, info: GraphQLResolveInfo, abstract: GraphQLAbstractType) -> str:
+    def resolve_type(cls, value: Any, info: Any, abstract: Any) -> str:
         """The name of the type that a value has."""
         return type_name(value)
 

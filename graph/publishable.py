@@ -292,7 +292,7 @@ def _field_locks(root: strawberry.Parent[Record], info: Info) -> Any:
 
 
 async def _error_check(root: strawberry.Parent[Record], info: Info) -> Any:
-    findings = await info.context.loaders.checks.load(root)
+    findings: list[Any] = await info.context.loaders.checks.load(root)
     errors = any(finding.severity is Severity.ERROR for finding in findings)
     result = CheckResult.ERROR if errors else CheckResult.WARNING if findings else CheckResult.VALID
     return ErrorCheck(result=result, findings=findings)

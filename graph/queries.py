@@ -85,48 +85,61 @@ def _of_type(type_: RecordType) -> Any:
 at_least_ = at_least
 
 
+async def _node(info: Info, id: Id, at_least: AtLeast = None) -> Any:
+    await at_least_(info.context, at_least)
+    return await node(info.context, id)
+
+
+async def _nodes(info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]) -> Any:
+    if len(ids) > LARGEST_BATCH:
+        raise bad_input(f"{len(ids)} ids are too many: ask for {LARGEST_BATCH} at most.")
+    return await asyncio.gather(*(node(info.context, id_) for id_ in ids))
+
+
+async def _record(info: Info, id: Id, at_least: AtLeast = None) -> Any:
+    await at_least_(info.context, at_least)
+    return await info.context.loaders.any_record(id)
+
+
+async def _records(
+    info: Info,
+    filter: Filter = None,
+    order_by: OrderBy = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    at_least: AtLeast = None,
+) -> Any:
+    await at_least_(info.context, at_least)
+    return await listing(info, filter_of(filter), order_by, first, after, last, before)
+
+
+async def _record_counts(info: Info, filter: Filter = None) -> Any:
+    return await record_counts(info.context, filter_of(filter))
+
+
+async def _viewer(info: Info) -> Any:
+    caller: Caller = info.context.viewer
+    return caller
+
+
 @strawberry.type(description="Everything that can be read.")
 class RecordQueries:
-    @strawberry.field(graphql_type=Node | None, description="Whatever has this id; null when nothing in the workspace has.")
-    async def node(self, info: Info, id: Id, at_least: AtLeast = None) -> Any:
-        await at_least_(info.context, at_least)
-        return await node(info.context, id)
-
-    @strawberry.field(graphql_type=list[Node | None], description="What has these ids, in their order; 100 at most.")
-    async def nodes(self, info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]) -> Any:
-        if len(ids) > LARGEST_BATCH:
-            raise bad_input(f"{len(ids)} ids are too many: ask for {LARGEST_BATCH} at most.")
-        return await asyncio.gather(*(node(info.context, id_) for id_ in ids))
-
-    @strawberry.field(graphql_type=Publishable | None, description="The record with this id; null when there is none in the workspace.")
-    async def record(self, info: Info, id: Id, at_least: AtLeast = None) -> Any:
-        await at_least_(info.context, at_least)
-        return await info.context.loaders.any_record(id)
-
-    @strawberry.field(graphql_type=PublishableConnection, description="Records of all types.")
-    async def records(
-        self,
-        info: Info,
-        filter: Filter = None,
-        order_by: OrderBy = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-        at_least: AtLeast = None,
-    ) -> Any:
-        await at_least_(info.context, at_least)
-        return await listing(info, filter_of(filter), order_by, first, after, last, before)
-
-    @strawberry.field(graphql_type=list[RecordCount], description="How many records there are, by type and state.")
-    async def record_counts(self, info: Info, filter: Filter = None) -> Any:
-        return await record_counts(info.context, filter_of(filter))
-
-    @strawberry.field(graphql_type=Viewer, description="Who asks.")
-    async def viewer(self, info: Info) -> Any:
-        caller: Caller = info.context.viewer
-        return caller
-
+    node = strawberry.field(
+        resolver=_node, graphql_type=Node | None, description="Whatever has this id; null when nothing in the workspace has."
+    )
+    nodes = strawberry.field(
+        resolver=_nodes, graphql_type=list[Node | None], description="What has these ids, in their order; 100 at most."
+    )
+    record = strawberry.field(
+        resolver=_record, graphql_type=Publishable | None, description="The record with this id; null when there is none in the workspace."
+    )
+    records = strawberry.field(resolver=_records, graphql_type=PublishableConnection, description="Records of all types.")
+    record_counts = strawberry.field(
+        resolver=_record_counts, graphql_type=list[RecordCount], description="How many records there are, by type and state."
+    )
+    viewer = strawberry.field(resolver=_viewer, graphql_type=Viewer, description="Who asks.")
     customer_journeys = _of_type(RecordType.CUSTOMER_JOURNEY)
     real_time_journeys = _of_type(RecordType.REAL_TIME_JOURNEY)
     audience_journeys = _of_type(RecordType.AUDIENCE_JOURNEY)

@@ -36,18 +36,18 @@ class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Nothing here: `told` logs."""
 
-    async def execute(self, query: str | None, *args: Any, context_value: Any = None, **kwargs: Any) -> Any:
+    async def execute(self, query: str | None, *, context_value: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
         """One query or mutation in a context of its own."""
         context: Context = context_value.operation()
         try:
-            return _told(await super().execute(query, *args, context_value=context, **kwargs), context)
+            return _told(await super().execute(query, context_value=context, **kwargs), context)
         finally:
             await context.close()
 
-    async def stream(self, query: str | None, *args: Any, context_value: Any = None, **kwargs: Any) -> AsyncIterator[Any]:  # type: ignore[override]
+    async def stream(self, query: str | None, *, context_value: Any = None, **kwargs: Any) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same over a socket, for subscriptions too."""
         context: Context = context_value.operation()
-        source: Any = await super().stream(query, *args, context_value=context, **kwargs)
+        source: Any = await super().stream(query, context_value=context, **kwargs)
 
         async def results() -> AsyncIterator[Any]:
             try:

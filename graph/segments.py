@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import strawberry
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from golive.graph.contacts import ContactConnection
 from golive.graph.nodes import Listing, invalid_cursor, window
@@ -43,9 +43,7 @@ async def _members(
     live = root.is_live
     async with info.context.read() as session:
         try:
-            found = await page(
-                session, select(Contact).where(Contact.id.in_(mine)).where(Contact.id.is_not(None) if live else False), BY_ID, asked
-            )
+            found = await page(session, select(Contact).where(Contact.id.in_(mine) if live else false()), BY_ID, asked)
         except InvalidCursor as error:
             raise invalid_cursor(error) from None
 

@@ -82,6 +82,8 @@ def _value(name: str, own: Own) -> Any:
 
 def _reference(name: str, own: Own) -> tuple[str, Any]:
     """`content_settings_id` in the table is `contentSettings` in answers, and `session_ids` is `sessions`."""
+    assert own.refers_to is not None
+    refers_to: Any = own.refers_to
     if own.kind is Kind.REFERENCES:
 
         async def several(root: strawberry.Parent[Any], info: Info) -> Any:
@@ -89,14 +91,14 @@ def _reference(name: str, own: Own) -> tuple[str, Any]:
             return [record for record in found if record is not None and record.type is own.refers_to]
 
         plural = name.removesuffix("_ids") + "s"
-        return plural, strawberry.field(resolver=several, graphql_type=list[lazy(own.refers_to)], description=own.description)  # type: ignore[misc]
+        return plural, strawberry.field(resolver=several, graphql_type=list[lazy(refers_to)], description=own.description)  # type: ignore[misc]
 
     async def single(root: strawberry.Parent[Any], info: Info) -> Any:
         id_ = getattr(root, name)
         record = await info.context.loaders.records.load(id_) if id_ is not None else None
         return record if record is not None and record.type is own.refers_to else None
 
-    field = strawberry.field(resolver=single, graphql_type=lazy(own.refers_to) | None, description=own.description)
+    field = strawberry.field(resolver=single, graphql_type=lazy(refers_to) | None, description=own.description)
     return name.removesuffix("_id"), field
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import RecordType
 from golive.models import ids
-from golive.models.conditions import ConditionError, tree
 from golive.models.content import content
 from golive.models.fields import Kind
+from golive.models.journeys.references import segments_in
 from golive.models.journeys.steps import references as step_references
 from golive.models.records import Record, camel, own_fields
 from golive.models.templates import TemplateError, parse
@@ -48,16 +48,16 @@ def references(type_: RecordType, values: Mapping[str, Any]) -> list[Reference]:
             case Kind.REFERENCES:
                 found += [((name, str(index)), None, each) for index, each in enumerate(value)]
             case Kind.CONDITION:
-                found += [((name,), None, segment) for segment in segments_of(value)]
+                found += [((name,), None, segment) for segment in segments_in(value)]
             case Kind.CONDITIONS:
                 for index, each in enumerate(value):
-                    found += [((name, str(index)), None, segment) for segment in segments_of(each)]
+                    found += [((name, str(index)), None, segment) for segment in segments_in(each)]
             case Kind.TEMPLATE:
                 found += [((name,), None, form) for form in forms_of(value)]
     if "steps" in values or "entry" in values:
         found += [(each.path, each.step_id, each.public_id) for each in step_references(values.get("steps") or [], values.get("entry"))]
     for index, scoring in enumerate(values.get("conditions") or []):
-        segments = segments_of(scoring.get("condition") or "")
+        segments = segments_in(scoring.get("condition") or "")
         found += [(("conditions", str(index), "condition"), None, segment) for segment in segments]
     return [each for each in (_resolve(*entry) for entry in found) if each is not None]
 
@@ -69,16 +69,6 @@ def _resolve(path: tuple[str, ...], step_id: str | None, public_id: str) -> Refe
         return None
     type_ = RECORD_PREFIXES.get(prefix)
     return Reference(path, step_id, type_, uuid) if type_ is not None else None
-
-
-def segments_of(condition: str) -> list[str]:
-    """The ids in the condition's memberOf("…"); none where it doesn't parse, which the error check says."""
-    try:
-        nodes = tree(condition)
-    except ConditionError:
-        return []
-    calls = {node.id for node in nodes if node.name == "memberOf"}
-    return sorted({node.value for node in nodes if node.parent in calls and isinstance(node.value, str)})
 
 
 def forms_of(template: str) -> list[str]:

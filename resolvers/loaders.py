@@ -60,7 +60,7 @@ class Loaders:
         self.versions: DataLoader[tuple[UUID, int], Version | None] = self._loader(_versions)
         self.blueprints: DataLoader[UUID, Blueprint | None] = self._loader(_blueprints)
         self.contacts: DataLoader[UUID, Contact | None] = self._loader(_contacts)
-        self.member_counts: DataLoader[UUID, int] = self._loader(_member_counts)
+        self.member_counts: DataLoader[UUID, int] = self._loader(self._member_counts)
         self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
 
     async def record(self, prefix: str, public_id: str) -> Record | None:
@@ -96,6 +96,10 @@ class Loaders:
     async def _checks(self, session: AsyncSession, records: Sequence[Record]) -> list[list[Finding]]:
         found = await error_check(session, records, self._context.now)
         return [found[record.id] for record in records]
+
+    async def _member_counts(self, session: AsyncSession, keys: Sequence[UUID]) -> list[int]:
+        found = await member_count(session, self._context.viewer.workspace_id, keys)
+        return [found.get(key, 0) for key in keys]
 
 
 async def _records(session: AsyncSession, keys: Sequence[UUID]) -> list[Record | None]:
@@ -151,11 +155,6 @@ async def _blueprints(session: AsyncSession, keys: Sequence[UUID]) -> list[Bluep
 async def _contacts(session: AsyncSession, keys: Sequence[UUID]) -> list[Contact | None]:
     found = {each.id: each for each in await session.scalars(select(Contact).where(Contact.id.in_(keys)))}
     return [found.get(key) for key in keys]
-
-
-async def _member_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[int]:
-    found = await member_count(session, keys)
-    return [found.get(key, 0) for key in keys]
 
 
 _BY_NAME = Order("name", (func.lower(Record.__table__.c.name), Record.__table__.c.id))
