@@ -95,6 +95,7 @@ async def go_live(m: Moving) -> Done:
     standing.settle(record, m.now)
     m.journal.note(ChangeKind.STATE, version=record.live_version if m.arrow.then is None else None)
     if record.type is RecordType.SEGMENT and record.state is StatusReason.LIVE:
+        await cancel(m.session, record)  # the build of the version before
         await begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, version=record.live_version)
     return await m.done()
 
@@ -227,7 +228,6 @@ async def _begin(m: Moving, kind: WorkKind, *, version: int | None) -> None:
         running = await version_of(m.session, m.record, version)
         if running is not None:
             running.status_reason = m.arrow.to
-    await cancel(m.session, m.record, version=version)
     await begin(m.session, m.settings, m.record, kind, m.arrow, m.order, version=version)
 
 

@@ -28,8 +28,9 @@ class WorkKind(StrEnum):
 class Work(Base):
     """A piece of work that leads to `then`, or to `failed` when it fails for good.
 
-    Each worker that takes it up raises `claim`; whoever holds an older claim must not write any more. `of_version`: it moves
-    an older version alone and leaves the record's state as it is.
+    Each worker that takes it up raises `claim`; whoever holds an older claim must not write any more. `tries` are the claims
+    since one last ended in good order, which a worker that died did not. `of_version`: it moves an older version alone and
+    leaves the record's state as it is.
     """
 
     __tablename__ = "work"
@@ -54,6 +55,7 @@ class Work(Base):
     deadline: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     retry_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     claim: Mapped[int] = mapped_column(Integer, default=0)
+    tries: Mapped[int] = mapped_column(Integer, default=0)
     done: Mapped[int] = mapped_column(Integer, default=0)
     total: Mapped[int | None] = mapped_column(Integer)
     last_error: Mapped[str | None] = mapped_column(Text)

@@ -50,6 +50,7 @@ async def begin(
         comment=order.comment,
         deadline=deadline,
         claim=0,
+        tries=0,
         done=0,
         total=None,
     )
@@ -65,17 +66,29 @@ async def enqueue_work(session: AsyncSession, work: Work, after: timedelta | Non
     return await enqueue(session, work.kind.value, payload, dedupe_key=f"{work.kind.value}:{work.id}", execute_after=after)
 
 
-async def claim(session: AsyncSession, work_id: UUID) -> Work | None:
-    """Take the work up; None when it is over."""
-    raised = update(Work).where(Work.id == work_id).values(claim=Work.claim + 1, retry_at=None).returning(Work)
-    return await session.scalar(raised.execution_options(populate_existing=True))
+async def claim(session: AsyncSession, work_id: UUID) -> tuple[Work, datetime] | None:
+    """Take the work up, with the database's time; None when it is over."""
+    raised = (
+        update(Work)
+        .where(Work.id == work_id)
+        .values(claim=Work.claim + 1, tries=Work.tries + 1, retry_at=None)
+        .returning(Work, func.clock_timestamp())
+    )
+    row = (await session.execute(raised.execution_options(populate_existing=True))).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 async def checkpoint(session: AsyncSession, work: Work, **values: Any) -> None:
     """Write how far the work is; raises `LostClaim` when it is no longer ours."""
-    mine = update(Work).where(Work.id == work.id, Work.claim == work.claim).values(**values).returning(Work.id)
+    mine = update(Work).where(Work.id == work.id, Work.claim == work.claim).values(claim=work.claim, **values).returning(Work.id)
     if await session.scalar(mine) is None:
         raise LostClaim(str(work.id))
+
+
+async def put_off(session: AsyncSession, work: Work, pause: timedelta, error: str | None, *, in_order: bool = True) -> None:
+    """Write down that the work waits for `pause`, and why; `in_order` says that this try didn't break off. Raises `LostClaim`."""
+    values = {"tries": 0} if in_order else {}
+    await checkpoint(session, work, retry_at=func.clock_timestamp() + pause, last_error=error, **values)
 
 
 async def work_of(session: AsyncSession, record: Record, order: Order) -> Work:

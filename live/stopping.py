@@ -1,0 +1,27 @@
+"""Stopping and Completing: they never fail, but are tried until they are done."""
+
+from __future__ import annotations
+
+from golive.lifecycles.words import Happening
+from golive.live.jobs import NotNow, Task
+from golive.live.outside import Declined, Operation, Outside, service_of
+from golive.models.versions import version_of
+
+
+async def stop(task: Task, outside: Outside) -> None:
+    """One attempt. Nobody is inside as long as nothing moves contacts, so what is left is to tell the outside service."""
+    async with task.step(done=0, total=1) as (session, record, _):
+        service = await service_of(session, record.workspace_id, record.type)
+        version = await version_of(session, record, task.work.version or record.live_version)
+        body = {
+            "operation": Operation.STOP,
+            "recordId": record.public_id,
+            "version": version.number if version else None,
+            "snapshot": version.snapshot if version else None,
+        }
+    if service is not None:
+        try:
+            await outside.call(service, task.work.id, body, left=None)
+        except Declined as error:
+            raise NotNow(str(error)) from error
+    await task.end(Happening.DONE)

@@ -1,0 +1,41 @@
+"""A worker: it works off jobs, watches the clock and looks for work that was left lying, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from golive.live import reconciler, timers, upkeep
+from golive.live.building import build
+from golive.live.doorbell import Doorbell
+from golive.live.going_live import go_live
+from golive.live.jobs import Machine, handler
+from golive.live.outside import Outside
+from golive.live.stopping import stop
+from golive.models.database import Database
+from golive.models.queue import Bell, Handler, run_worker
+from golive.models.settings import Settings
+from golive.models.work import WorkKind
+
+
+def handlers(machine: Machine, outside: Outside, shutdown: asyncio.Event) -> dict[str, Handler]:
+    """What does each kind of job."""
+    going, stopping = handler(machine, partial(go_live, outside=outside)), handler(machine, partial(stop, outside=outside))
+    return {
+        WorkKind.GOING_LIVE: going,
+        WorkKind.PUBLISHING: going,
+        WorkKind.STOPPING: stopping,
+        WorkKind.COMPLETING: stopping,
+        WorkKind.BUILDING: handler(machine, partial(build, shutdown=shutdown)),
+    }
+
+
+async def run(database: Database, settings: Settings, shutdown: asyncio.Event, doorbell: Doorbell) -> None:
+    """Work until `shutdown` is set, then finish or put off what was begun. Any number of workers may run at once."""
+    bell = Bell(database)
+    machine = Machine(database, settings, doorbell, bell)
+    async with Outside(shutdown) as outside, asyncio.TaskGroup() as group:
+        group.create_task(run_worker(database, handlers(machine, outside, shutdown), shutdown, settings))
+        for keep in (timers.run, reconciler.run, upkeep.run):
+            group.create_task(keep(machine, shutdown))
+    await bell.close()
