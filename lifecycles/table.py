@@ -171,8 +171,8 @@ def _verify_timers_and_guards(life: Lifecycle) -> None:
 
 
 def _verify_locks(life: Lifecycle, columns: set[object]) -> None:
-    for state in (*life.editable, *life.copy_editable):
-        _known(life, state, columns if life.editable != Lifecycle.editable else columns | _DEFAULT_EDITABLE, "the list of editable states")
+    for state in (*life.editable, *life.copy_editable, *life.working_copy):
+        _known(life, state, columns, "the list of editable states")
     seen: set[str] = set()
     for lock in life.locks:
         for name in lock.fields:
@@ -181,6 +181,3 @@ def _verify_locks(life: Lifecycle, columns: set[object]) -> None:
             seen.add(name)
         for state in lock.editable:
             _known(life, state, columns, f"the lock of {lock.fields[0]}")
-
-
-_DEFAULT_EDITABLE: set[object] = {(StatusReason, state) for state in (StatusReason.DRAFT, StatusReason.STOPPED, StatusReason.LIVE_EDITABLE)}

@@ -30,7 +30,7 @@ class RecordType(StrEnum):
     @property
     def words(self) -> str:
         """How a sentence names a record of this type."""
-        return "real-time journey" if self is RecordType.REAL_TIME_JOURNEY else self.value.replace("_", " ").lower()
+        return self.value.lower().replace("_", " ").replace("real time", "real-time").replace("lead scoring", "lead-scoring")
 
 
 EVENT_FAMILY = frozenset({RecordType.EVENT, RecordType.EVENT_SESSION, RecordType.EVENT_TRACK})

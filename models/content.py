@@ -8,15 +8,13 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-import isodate
-
 from golive.lifecycles.words import RecordType
-from golive.models import ids
+from golive.models import durations, ids
 from golive.models.checks.finding import Finding
 from golive.models.fields import Kind, Own
-from golive.models.journeys.validation import validate as validate_shape
 from golive.models.records import CLASSES, Record, camel, column_of, own_fields
 from golive.models.refusal import invalid
+from golive.models.structures import validate
 
 NAME_LENGTH = 150
 
@@ -139,9 +137,12 @@ def _field_problems(name: str, own: Own, value: Any) -> Iterator[Finding]:
                 if ids.uuid_of(each, prefix_of(own)) is None:
                     yield invalid(f"'{each[:60]}' is not the id of a {prefix_of(own).replace('_', ' ')}.", name, str(index))
         case Kind.SHAPE | Kind.SHAPES:
-            if isinstance(value, list):
-                yield from _length_problems(name, own, value)
-            yield from validate_shape(own.shape or "", value, (name,))
+            if own.kind is Kind.SHAPE:
+                yield from validate(own.shape or "", value, (name,))
+                return
+            yield from _length_problems(name, own, value)
+            for index, each in enumerate(value[: own.maximum]):
+                yield from validate(own.shape or "", each, (name, str(index)))
         case Kind.ENUMS:
             if len(set(value)) != len(value):
                 yield invalid(f"{name} names something twice: name each once.", name)
@@ -165,6 +166,6 @@ def _length_problems(name: str, own: Own, value: list[Any]) -> Iterator[Finding]
 
 def _duration_problems(name: str, value: str) -> Iterator[Finding]:
     try:
-        isodate.parse_duration(value)
-    except (isodate.ISO8601Error, ValueError, OverflowError, ArithmeticError):
-        yield invalid(f"{name} is no ISO 8601 duration: write it as P7D, PT12H or P1M.", name)
+        durations.parse(value)
+    except ValueError as error:
+        yield invalid(str(error), name)

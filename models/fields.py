@@ -9,12 +9,13 @@ from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
 
-from golive.lifecycles.words import RecordType
 from sqlalchemy import Boolean, DateTime, Integer, Text
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import MappedColumn, mapped_column
 from sqlalchemy.types import Uuid
+
+from golive.lifecycles.words import RecordType
 
 
 class Kind(StrEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from sqlalchemy import inspect
+
 from golive.lifecycles.words import RecordType
 from golive.models.fields import Own
 from golive.models.records.events import Event, EventSession, EventTrack
@@ -12,7 +14,6 @@ from golive.models.records.journeys import AudienceJourney, CustomerJourney, Rea
 from golive.models.records.messages import ContentSettings, MarketingEmail
 from golive.models.records.portals import MarketingForm, MarketingPage
 from golive.models.records.record import Record
-from sqlalchemy import inspect
 
 CLASSES: dict[RecordType, type[Record]] = {
     RecordType.CUSTOMER_JOURNEY: CustomerJourney,

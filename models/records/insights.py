@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Mapped, mapped_column
+
 from golive.lifecycles.words import RecordType
 from golive.models import fields
 from golive.models.records.record import Record, own_table
-from sqlalchemy.orm import Mapped, mapped_column
 
 
 class SegmentType(StrEnum):

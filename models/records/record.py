@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Boolean, DateTime, ForeignKeyConstraint, Index, Integer, Text, func, text
+from sqlalchemy import Enum as EnumType
+from sqlalchemy.orm import Mapped, mapped_column
+
 from golive.lifecycles.catalogue import LIFECYCLES
 from golive.lifecycles.table import Lifecycle
 from golive.lifecycles.words import EVENT_FAMILY, PublishStatus, RecordType, State, Status, StatusReason
 from golive.models import ids
 from golive.models.base import Base
 from golive.models.fields import Kind, Own
-from sqlalchemy import Boolean, DateTime, ForeignKeyConstraint, Index, Integer, Text, func, text
-from sqlalchemy import Enum as EnumType
-from sqlalchemy.orm import Mapped, mapped_column
 
 MOMENT = DateTime(timezone=True)
 
