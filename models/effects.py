@@ -17,6 +17,7 @@ from golive.models.checks.finding import Finding
 from golive.models.forms import render_form
 from golive.models.journal import Journal
 from golive.models.moves import Done, Order
+from golive.models.preparing import prepare
 from golive.models.records import Record
 from golive.models.settings import Settings
 from golive.models.uses import keep_live_uses
@@ -105,11 +106,13 @@ async def _push(m: Moving) -> None:
     version = await freeze(m.session, record, m.now, m.order.actor.name, m.order.comment)
     if record.type is RecordType.MARKETING_FORM:
         try:
-            version.prepared = {"html": render_form(version.snapshot)}
+            version.prepared = {"html": render_form(version.snapshot, f"/f/{record.public_id}")}
         except Exception as error:  # whatever breaks a form's rendering must not break the call
             assert m.arrow.failed is not None
             record.status_reason, record.last_error = m.arrow.failed, f"The form could not be rendered: {error}"
             return
+    elif record.type is RecordType.AUDIENCE_JOURNEY:
+        version.prepared = await prepare(m.session, record, version)
     assert isinstance(m.arrow.to, StatusReason)
     record.status_reason = m.arrow.to
     await _run(m, version)

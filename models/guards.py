@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import EVENT_FAMILY, Action, GuardCode, PublishStatus, RecordType, StatusReason
+from golive.models import ids
+from golive.models.checks.finding import Finding, Severity
 from golive.models.records import Record
 from golive.models.use import Scope, Use
 
@@ -63,6 +65,30 @@ def protection(
         if found is not None:
             return found
     return None
+
+
+LEAVING = frozenset({Action.STOP, Action.DEACTIVATE, Action.SET_PUBLISH_STATUS})
+"""Actions that may take a record of the event family off the website."""
+
+
+def family_warnings(record: Record, users: Sequence[User]) -> list[Finding]:
+    """What is published within the event family and uses a record that leaves the website."""
+    if record.type not in EVENT_FAMILY or not record.is_live:
+        return []
+    code = "PARENT_NOT_LIVE" if record.type is RecordType.EVENT else "CHILD_NOT_LIVE"
+    words = f"without the {record.type.words} '{record.name}' it is not shown whole: publish both, or take both off the website."
+    return [
+        Finding(
+            code,
+            Severity.WARNING,
+            f"The {user.type.words} '{user.name}' is published; {words}",
+            (),
+            None,
+            ids.encode(user.type.prefix, user.id),
+        )
+        for user in users
+        if user.live and user.type in EVENT_FAMILY
+    ]
 
 
 def _check(

@@ -14,14 +14,16 @@ from golive.lifecycles.words import Action, Arrow, GuardCode, Happening, Publish
 from golive.models import effects, ids
 from golive.models.arguments import verify_arguments
 from golive.models.checks.finding import Finding, Severity
+from golive.models.content import content
 from golive.models.error_check import error_check
-from golive.models.guards import protection, users_of
+from golive.models.guards import LEAVING, User, family_warnings, protection, users_of
 from golive.models.journal import Journal
 from golive.models.moves import Done, Order
 from golive.models.records import Record
 from golive.models.refusal import NotFound, Refusal, Refused
 from golive.models.sentences import cell_message, check_message, conflict_message
 from golive.models.settings import Settings
+from golive.models.uses import references
 from golive.models.versions import version_of
 
 EVERY = with_polymorphic(Record, "*")
@@ -93,17 +95,27 @@ def needs_working_copy(record: Record, move: object) -> GuardCode | None:
 async def _guard(session: AsyncSession, record: Record, order: Order, now: datetime) -> list[Finding]:
     action = order.move
     assert isinstance(action, Action)
+    users: list[User] = []
     if action in record.lifecycle.guards:
         users = (await users_of(session, [record.id])).get(record.id, [])
         found = protection(record, action, users, now, order.publish_status)
         if found is not None and not (found.confirmable and order.confirm):
             raise Refused(Refusal(found.code, found.message, action, record.id, (), found.blocked_by, found.confirmable))
     if not _is_checked(order):
-        return []
+        return family_warnings(record, users) if action in LEAVING else []
+    await hold_dependencies(session, record)
     findings = (await error_check(session, [record], now))[record.id]
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise Refused(check_refusal(record, action, findings))
     return findings
+
+
+async def hold_dependencies(session: AsyncSession, record: Record) -> None:
+    """Let nobody move what the record uses between the check and the commit: each move locks its record first."""
+    used = [reference.id for reference in references(record.type, content(record)) if reference.id != record.id]
+    if used:
+        held = select(Record.id).where(Record.id.in_(used)).order_by(Record.id).with_for_update(key_share=True, read=True)
+        await session.execute(held)
 
 
 def check_refusal(record: Record, action: Action, findings: list[Finding]) -> Refusal:

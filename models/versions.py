@@ -80,7 +80,7 @@ async def _pins(session: AsyncSession, record: Record, snapshot: dict[str, Any],
     if not emails:
         return {}
     rows = await session.execute(select(Record.id, Record.live_version).where(Record.id.in_([each.id for each in emails])))
-    live = dict(rows.tuples().all())
+    live: dict[UUID, int | None] = {id_: number for id_, number in rows}  # noqa: C416 - rows are typed as tuples only one by one
     pins: dict[str, Any] = {}
     for each in emails:
         pin = {"emailId": ids.encode(each.type.prefix, each.id), "version": live.get(each.id)}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models import jsonb
@@ -23,6 +25,8 @@ from golive.resolvers.context import Context
 from golive.resolvers.errors import ApiError, ErrorCode, bad_input, not_found
 
 LONGEST_KEY = 200
+DEADLOCK = "40P01"
+DEADLOCK_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,29 @@ async def answered(
     A refusal has changed nothing, and its key can be used again. Raises NOT_FOUND, IDEMPOTENCY_CONFLICT.
     """
     try:
-        async with context.write() as session:
-            if key is None:
-                return await act(session)
-            return await _once(context, session, name, key, arguments, act)
+        for _ in range(DEADLOCK_TRIES):
+            with suppress_deadlock():
+                async with context.write() as session:
+                    if key is None:
+                        return await act(session)
+                    return await _once(context, session, name, key, arguments, act)
+        raise ApiError(ErrorCode.UNAVAILABLE, "Too many changes were made to these records at once: try again.")
     except Refused as refused:
         return refused.refusal
     except NotFound:
         raise not_found("record") from None
     except LostClaim:
         raise ApiError(ErrorCode.UNAVAILABLE, "The system was just at work on this record: try again.") from None
+
+
+@contextmanager
+def suppress_deadlock() -> Iterator[None]:
+    """Two moves of records that use each other can wait for each other; PostgreSQL ends one, which has then changed nothing."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != DEADLOCK:
+            raise
 
 
 async def _once(

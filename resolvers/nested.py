@@ -60,5 +60,5 @@ def _page(found: list[Any], order: Order, window: Window) -> Page[Any]:
 async def counts(session: AsyncSession, nested: Nested, parents: Sequence[UUID]) -> list[int]:
     """How many rows each parent has."""
     statement = nested.statement.where(nested.parent.in_(parents)).add_columns(nested.parent, func.count()).group_by(nested.parent)
-    found: dict[UUID, int] = dict((await session.execute(statement)).tuples().all())
+    found: dict[UUID, int] = {parent: count for parent, count in await session.execute(statement)}  # noqa: C416
     return [found.get(parent, 0) for parent in parents]
