@@ -19,6 +19,7 @@ from golive.models.change import Change, ChangeKind
 from golive.models.checks.finding import Finding
 from golive.models.contact import Contact
 from golive.models.error_check import error_check
+from golive.models.filters import RecordFilter
 from golive.models.guards import User, users_of
 from golive.models.keeping import Blueprint, Schedule
 from golive.models.membership import member_count
@@ -30,6 +31,7 @@ from golive.models.uses import RECORD_PREFIXES
 from golive.models.version import Version
 from golive.models.work import Work
 from golive.resolvers.context import Context
+from golive.resolvers.counts import StateCount, state_counts
 from golive.resolvers.nested import Nested, counts, pages
 
 K = TypeVar("K")
@@ -62,6 +64,7 @@ class Loaders:
         self.contacts: DataLoader[UUID, Contact | None] = self._loader(_contacts)
         self.member_counts: DataLoader[UUID, int] = self._loader(self._member_counts)
         self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
+        self.state_counts: DataLoader[RecordFilter, list[StateCount]] = self._loader(state_counts)
 
     async def record(self, prefix: str, public_id: str) -> Record | None:
         """The record of a public id that must have this prefix; None when there is none in the workspace."""

@@ -6,26 +6,30 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from golive.lifecycles.words import Role
 from golive.models import ids
 from golive.models.change import Change, Cursor, position
 from golive.models.contact import Contact
 from golive.models.filters import RecordFilter, where
-from golive.models.keeping import Blueprint, Bulk, SavedView
+from golive.models.keeping import Blueprint, Bulk
 from golive.models.ordering import Page, RecordOrder, Window, page
 from golive.models.perform import EVERY
 from golive.models.records import CLASSES, Record
 from golive.models.uses import RECORD_PREFIXES
 from golive.models.version import Version
+from golive.models.workspace import Token
 from golive.resolvers.context import Context
+from golive.resolvers.counts import StateCount
 from golive.resolvers.errors import ApiError, ErrorCode
+from golive.resolvers.views import view_of
 
 NODES: dict[str, Any] = {
     "contact": Contact,
     "change": Change,
     "version": Version,
-    "view": SavedView,
     "template": Blueprint,
     "bulk": Bulk,
+    "token": Token,
 }
 """Nodes that aren't records, by their ids' prefix."""
 
@@ -38,8 +42,10 @@ async def node(context: Context, public_id: str) -> Any:
         return None
     if prefix in RECORD_PREFIXES:
         return await context.loaders.record(prefix, public_id)
+    if prefix == "view":
+        return await view_of(context, public_id)
     entity = NODES.get(prefix)
-    if entity is None:
+    if entity is None or (entity is Token and not context.viewer.role.may(Role.ADMIN)):
         return None
     async with context.read() as session:
         return await session.scalar(select(entity).where(entity.workspace_id == context.viewer.workspace_id, entity.id == uuid))
@@ -59,14 +65,9 @@ async def count_records(context: Context, filter_: RecordFilter) -> int:
         return await session.scalar(select(func.count()).select_from(Record.__table__).where(where(filter_))) or 0
 
 
-async def record_counts(context: Context, filter_: RecordFilter) -> list[Any]:
+async def record_counts(context: Context, filter_: RecordFilter) -> list[StateCount]:
     """How many records match, by type, status, status reason and publish status."""
-    columns = (Record.type, Record.status, Record.status_reason, Record.publish_status)
-    async with context.read() as session:
-        rows = await session.execute(
-            select(*columns, func.count().label("count")).where(where(filter_)).group_by(*columns).order_by(*columns)
-        )
-        return list(rows.all())
+    return await context.loaders.state_counts.load(filter_)
 
 
 async def at_least(context: Context, cursor: str | None) -> None:
