@@ -36,8 +36,9 @@ ENDS_STREAM = frozenset({"CURSOR_EXPIRED", "SLOW_CONSUMER", "UNAUTHENTICATED", "
 class Socket:
     """What the operations of one WebSocket share: who calls, which `connection_init` tells."""
 
-    def __init__(self, server: Server, request_id: str) -> None:
+    def __init__(self, server: Server, authenticator: Authenticator, request_id: str) -> None:
         self.server = server
+        self.authenticator = authenticator
         self.request_id = request_id
         self.connection_params: Mapping[str, Any] = {}
         self.viewer: Viewer | None = None
@@ -45,7 +46,7 @@ class Socket:
     def operation(self) -> Context:
         """A context for one operation."""
         assert self.viewer is not None
-        return Context(self.server, self.viewer, self.request_id)
+        return Context(self.server, self.viewer, self.request_id, self.authenticator.still_valid)
 
 
 class _Handler(BaseGraphQLTransportWSHandler[Any, Any]):
@@ -91,7 +92,7 @@ class Endpoint(GraphQL[Any, None]):
         """Who calls by the header, or for a socket a place for who will."""
         request_id = request.scope.get("state", {}).get("request_id") or uuid4().hex
         if isinstance(request, WebSocket):
-            return Socket(self._server, request_id)
+            return Socket(self._server, self._authenticator, request_id)
         viewer = await self._authenticator.authenticate(request.headers.get("authorization"))
         return Context(self._server, viewer, request_id)
 

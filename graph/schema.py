@@ -16,6 +16,7 @@ from golive.graph.errors import told
 from golive.graph.mutations import ActionMutations, TypedMutations
 from golive.graph.queries import RecordQueries
 from golive.graph.scalars import SCALARS
+from golive.graph.subscriptions import Subscription
 from golive.graph.types import TYPES
 from golive.resolvers.context import Context
 
@@ -71,6 +72,7 @@ def make_schema(*, development: bool) -> Schema:
     made = Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[*TYPES.values(), *structures.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not development),
         extensions=[] if development else [DisableIntrospection],

@@ -94,7 +94,8 @@ async def go_live(m: Moving) -> Done:
     else:
         await _push(m)
     standing.settle(record, m.now)
-    m.journal.note(ChangeKind.STATE, version=record.live_version if m.arrow.then is None else None)
+    number = record.live_version if m.arrow.then is None else record.newest_version if m.has_version_states else None
+    m.journal.note(ChangeKind.STATE, version=number)
     if record.type is RecordType.SEGMENT and record.state is StatusReason.LIVE:
         await cancel(m.session, record)  # the build of the version before
         await begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, version=record.live_version)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.lifecycles.words import EVENT_FAMILY, Action, GuardCode, PublishStatus, RecordType, StatusReason
 from golive.models import ids
 from golive.models.checks.finding import Finding, Severity
+from golive.models.journeys.entry import EntryMode
 from golive.models.records import Record
 from golive.models.use import Scope, Use
 
@@ -130,8 +131,8 @@ def _live_use(record: Record, action: Action, users: Sequence[User], publish_sta
 
 
 def _one_time_and_started(record: Record, now: datetime) -> bool:
-    entry = getattr(record, "entry", None) or {}
-    once = "segment" in entry and (entry["segment"] or {}).get("mode", "ONCE") == "ONCE"
+    entry = (getattr(record, "entry", None) or {}).get("segment")
+    once = entry is not None and entry.get("mode") != EntryMode.REPEATING
     return once and record.runs_from is not None and record.runs_from <= now
 
 

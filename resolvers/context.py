@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,6 +62,7 @@ class Context:
     server: Server
     viewer: Viewer
     request_id: str
+    validate: Callable[[Viewer], Awaitable[bool]] | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:
@@ -73,6 +74,10 @@ class Context:
     def operation(self) -> Context:
         """The context of an operation: itself; a socket's gives each operation a new one."""
         return self
+
+    async def still_valid(self) -> bool:
+        """Whether what the caller came with still counts."""
+        return self.validate is None or await self.validate(self.viewer)
 
     @property
     def actor(self) -> Actor:
