@@ -104,7 +104,7 @@ class Progress:
 
 
 def progress_of(record_id: str, work: Work) -> Progress:
-    """What the API shows of a piece of work."""
+    """What the API shows of a piece of work; it is in its first attempt also before a worker took it up."""
     return Progress(
         record_id=strawberry.ID(record_id),
         version=work.version,
