@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.lifecycles.words import EVENT_FAMILY, Action, GuardCode, PublishStatus, RecordType, StatusReason
 from golive.models import ids
 from golive.models.checks.finding import Finding, Severity
-from golive.models.journeys.entry import EntryMode
+from golive.models.journeys.words import EntryMode
 from golive.models.records import Record
 from golive.models.use import Scope, Use
 
