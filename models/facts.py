@@ -38,6 +38,8 @@ def change_matches(filter: RecordFilter, change: Change, facts: Facts) -> bool:
 
 async def facts_of(session: AsyncSession, workspace_id: UUID, changes: Sequence[Change]) -> list[Facts]:
     """For each change what its record now is, or was when it was deleted; at most three statements."""
+    if not changes:
+        return []
     ids = {change.record_id for change in changes}
     columns = (_RECORD.id, _RECORD.type, _RECORD.name, _RECORD.owner_id, _RECORD.updated_at)
     rows = (await session.execute(select(*columns).where(_RECORD.workspace_id == workspace_id, _RECORD.id.in_(ids)))).all()

@@ -44,10 +44,14 @@ def number_of(cursor: str, counter: LogCounter, *, kept: bool = True) -> int:
         raise InvalidCursor("This is no cursor of a change") from error
     if found.workspace_id != counter.workspace_id:
         raise InvalidCursor("This is no cursor of a change in this workspace")
-    began = found.number == 0  # a log that nobody has written to has no epoch yet
-    if (found.epoch != counter.epoch and not began) or found.number > counter.number or (kept and found.number < counter.kept_from - 1):
-        raise CursorExpired(cursor_at(counter, counter.kept_from - 1))
+    _require_reachable(found, counter, 1 if not kept else counter.kept_from)
     return found.number
+
+
+def _require_reachable(cursor: Cursor, counter: LogCounter, kept_from: int) -> None:
+    same_log = cursor.epoch == counter.epoch or cursor.number == 0  # a log that nobody has written to has no epoch yet
+    if not same_log or not kept_from - 1 <= cursor.number <= counter.number:
+        raise CursorExpired(cursor_at(counter, counter.kept_from - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,17 @@ async def status_history(session: AsyncSession, workspace_id: UUID, filter: Reco
     return await page(session, workspace_changes(counter, filter), replace(_BY_NUMBER, counter=counter), window)
 
 
-async def read_log(session: AsyncSession, workspace_id: UUID, after: int, limit: int) -> list[Change]:
-    """The changes of all kinds that follow number `after`, without a gap, `limit` at most. Raises `CursorExpired`."""
-    following = select(Change).where(Change.workspace_id == workspace_id, Change.number > after).order_by(Change.number).limit(limit)
-    changes = list(await session.scalars(following))
-    counter = await position(session, workspace_id)  # after the rows: what was kept then was kept when they were read
-    if counter.kept_from > after + 1:
-        raise CursorExpired(cursor_at(counter, counter.kept_from - 1))
-    gap = next((i for i, change in enumerate(changes) if change.number != after + 1 + i), len(changes))
-    return changes[:gap]
+async def read_log(session: AsyncSession, after: Cursor, limit: int) -> tuple[list[Change], LogCounter]:
+    """The changes of all kinds that follow `after` without a gap, `limit` at most, and how far the log goes.
+
+    Raises `CursorExpired`, also for a log that began anew.
+    """
+    following = select(Change).where(Change.workspace_id == after.workspace_id, Change.number > after.number)
+    changes = list(await session.scalars(following.order_by(Change.number).limit(limit)))
+    counter = await position(session, after.workspace_id)  # after the rows: what is kept now was kept when they were read
+    _require_reachable(after, counter, counter.kept_from)
+    whole = next((i for i, change in enumerate(changes) if change.number != after.number + 1 + i), len(changes))
+    return changes[:whole], counter
 
 
 async def prune(session: AsyncSession, before: datetime) -> bool:

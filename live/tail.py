@@ -1,0 +1,155 @@
+"""The tail: one reader per process of the logs that somebody follows here, in order and without a gap."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from types import TracebackType
+from typing import Protocol, Self
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+
+from golive.live.doorbell import Doorbell
+from golive.live.ending import end
+from golive.models.change import Change, Cursor, LogCounter
+from golive.models.database import Database, Unavailable
+from golive.models.facts import facts_of
+from golive.models.filters import Facts
+from golive.models.history import CursorExpired, cursor_at, read_log
+
+BATCH = 500
+POLL = timedelta(seconds=1)
+FIRST_PAUSE = 0.1
+LONGEST_PAUSE = 5.0
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A change, what its record is by now, and the cursor to go on from after it."""
+
+    change: Change
+    facts: Facts
+    cursor: Cursor
+
+
+class Follower(Protocol):
+    """Who takes what is read of one workspace's log."""
+
+    position: Cursor
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Take the events that follow `position`, and move it."""
+
+    def expire(self, oldest: Cursor) -> None:
+        """The log no longer reaches back to `position`, or began anew."""
+
+
+async def read_events(database: Database, after: Cursor) -> list[Event]:
+    """The next events, `BATCH` at most; no session stays open. Raises `CursorExpired` and `Unavailable`."""
+    async with database.system() as session:
+        changes, counter = await read_log(session, after, BATCH)
+        facts = await facts_of(session, after.workspace_id, changes)
+    return [Event(change, its, cursor_at(counter, change.number)) for change, its in zip(changes, facts, strict=True)]
+
+
+class Tail:
+    """Reads for its followers, woken by the doorbell and by a slow poll that asks for all their positions in one statement.
+
+    A database that is away is asked again, with growing pauses; then reading goes on where it stood.
+    """
+
+    def __init__(self, database: Database, doorbell: Doorbell, poll: timedelta = POLL) -> None:
+        self._database = database
+        self._doorbell = doorbell
+        self._poll = poll.total_seconds()
+        self._followers: dict[UUID, Follower] = {}
+        self._behind: set[UUID] = set()
+        self._wake = asyncio.Event()
+        self._next_poll = 0.0
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        await end(self._task)
+
+    def follow(self, follower: Follower) -> None:
+        """Read for `follower` from its position on."""
+        self._followers[follower.position.workspace_id] = follower
+        self.look(follower.position.workspace_id)
+
+    def leave(self, follower: Follower) -> None:
+        """Read no more for `follower`."""
+        if self._followers.get(follower.position.workspace_id) is follower:
+            del self._followers[follower.position.workspace_id]
+
+    def look(self, workspace_id: UUID) -> None:
+        """The workspace's log may have grown."""
+        if workspace_id in self._followers:
+            self._behind.add(workspace_id)
+            self._wake.set()
+
+    async def _run(self) -> None:
+        pause = FIRST_PAUSE
+        with self._doorbell.listen(self.look):
+            while True:
+                try:
+                    await self._round()
+                    pause = FIRST_PAUSE
+                except Exception as error:  # nobody may be left waiting in silence, whatever goes wrong
+                    log.warning(
+                        "The log can't be read; trying again", error=repr(error), pause=pause, exc_info=not isinstance(error, Unavailable)
+                    )
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _round(self) -> None:
+        """Read a batch for each that is behind; when all are through, wait for the doorbell or the poll."""
+        if not self._behind:
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._next_poll):
+                    await self._wake.wait()
+        self._wake.clear()
+        if asyncio.get_running_loop().time() >= self._next_poll:
+            await self._compare()
+            self._next_poll = asyncio.get_running_loop().time() + self._poll
+        for workspace_id in list(self._behind):
+            self._behind.discard(workspace_id)  # before reading: who rings meanwhile wants another look
+            await self._advance(workspace_id)
+
+    async def _compare(self) -> None:
+        """Find the followers whose logs have moved on, or began anew."""
+        followed = list(self._followers)
+        if not followed:
+            return
+        columns = (LogCounter.workspace_id, LogCounter.epoch, LogCounter.number)
+        async with self._database.system() as session:
+            found = (await session.execute(select(*columns).where(LogCounter.workspace_id.in_(followed)))).all()
+        for cursor in (Cursor(row.epoch, row.workspace_id, row.number) for row in found):
+            follower = self._followers.get(cursor.workspace_id)
+            if follower is not None and follower.position != cursor:
+                self.look(cursor.workspace_id)
+
+    async def _advance(self, workspace_id: UUID) -> None:
+        follower = self._followers.get(workspace_id)
+        if follower is None:
+            return
+        try:
+            events = await read_events(self._database, follower.position)
+        except CursorExpired as error:
+            follower.expire(error.oldest)
+            return
+        except BaseException:
+            self._behind.add(workspace_id)
+            raise
+        if events:
+            follower.take(events)
+        if len(events) == BATCH:
+            self._behind.add(workspace_id)
