@@ -6,7 +6,7 @@ from uuid import UUID
 
 import uuid_utils
 import uuid_utils.compat
-from typeid import TypeID, from_uuid
+from typeid import TypeID
 from typeid.core.errors import TypeIDException
 
 
@@ -17,7 +17,7 @@ def new() -> UUID:
 
 def encode(prefix: str, uuid: UUID) -> str:
     """The public form of `uuid`, such as `segment_01h455vb4pex5vsknk084sn02q`."""
-    return str(from_uuid(uuid_utils.UUID(int=uuid.int), prefix))
+    return str(TypeID.from_uuid(uuid_utils.UUID(int=uuid.int), prefix))
 
 
 def decode(text: str) -> tuple[str, UUID]:
