@@ -102,6 +102,8 @@ def _verify_url(url: str) -> None:
         httpx.URL(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             problem = "must start with http:// or https:// and name a host"
+        elif not url.isprintable() or " " in url:
+            problem = "must not have spaces or control characters"
         elif parts.username or parts.password:
             problem = "must not hold a user or password, as it is shown: calls are signed with the secret instead"
         elif parts.fragment:

@@ -23,7 +23,7 @@ from golive.models.database import SYSTEM, Database
 from golive.models.queue_schema import CHANNEL, NAMES, queries
 from golive.models.settings import Settings
 
-POLL = timedelta(seconds=1)  # when no bell rings
+POLL = timedelta(milliseconds=250)  # when no bell rings, and for what is due only now
 LONGEST_PAUSE = timedelta(minutes=1)  # between tries of a job that fails, and of reaching a database that is away
 KEEP_LOG = timedelta(days=1)
 PRUNE_EVERY = timedelta(minutes=10)
@@ -70,7 +70,7 @@ async def enqueue(
 class Bell:
     """Wakes the workers of a database. Rung after a commit: NOTIFY inside it would line up all commits of the server.
 
-    Rings while one is under way make one more together. A bell that is not heard costs a worker's poll, a second at most.
+    Rings while one is under way make one more together. A bell that is not heard costs a worker's poll.
     """
 
     def __init__(self, database: Database) -> None:

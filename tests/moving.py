@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -109,7 +110,8 @@ class World:
                 while True:
                     rung.clear()
                     record = await self.record(record_id)
-                    if what(record) if callable(what) else record.state == what:
+                    holds = what(record) if callable(what) else record.state == what
+                    if await holds if inspect.isawaitable(holds) else holds:
                         return record
                     await rung.wait()
 
