@@ -1,0 +1,31 @@
+"""What commands share: where the data is, and how their work is run."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import uvloop
+
+from golive.graph import logs
+from golive.models.settings import Settings
+
+T = TypeVar("T")
+
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data"), envvar="GOLIVE_DATA", show_default=True, help="The data directory."
+)
+
+
+def configured(**values: Any) -> Settings:
+    """The settings of the environment, after which logs are written as they say. Raises `SettingsError`."""
+    settings = Settings.load(**values)
+    logs.configure(settings)
+    return settings
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run `work` to its end on the fast event loop."""
+    return uvloop.run(work)

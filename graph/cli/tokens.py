@@ -1,0 +1,46 @@
+"""`golive token`: access for programs and people, made on the machine that has the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from golive.graph.cli.options import DATA, configured, run
+from golive.lifecycles.words import Role
+from golive.models.settings import Settings
+from golive.models.storage import storage
+from golive.models.workspace import DEFAULT_WORKSPACE, ensure_workspace, new_token
+
+LONGEST = 200
+
+
+def _name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not (value.strip() and value.isprintable() and len(value) <= LONGEST):
+        raise click.BadParameter(f"a name has 1 to {LONGEST} characters that can be shown.")
+    return value
+
+
+@click.group()
+def token() -> None:
+    """Make tokens, with which the API is called."""
+
+
+@token.command()
+@click.option("--role", type=click.Choice([role.value for role in Role], case_sensitive=False), required=True, help="What it may do.")
+@click.option("--workspace", default=DEFAULT_WORKSPACE, show_default=True, callback=_name, help="Where; made if there is none such.")
+@click.option("--name", callback=_name, help="What histories call its user.  [default: the role]")
+@DATA
+def create(role: str, workspace: str, name: str | None, data: Path) -> None:
+    """Make a token and print its secret, which is seen only now."""
+    secret = run(_create(configured(), data, Role(role), workspace, name or role.lower()))
+    click.echo(f"A token for {role} in the workspace {workspace}. Its secret is shown only now:", err=True)
+    click.echo(secret)
+
+
+async def _create(settings: Settings, data: Path, role: Role, workspace: str, name: str) -> str:
+    async with storage(settings, data) as database, database.system() as session:
+        home = await ensure_workspace(session, workspace)
+        token, secret = new_token(home.workspace_id, name, role, "golive token")
+        session.add(token)
+    return secret
