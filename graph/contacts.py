@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 import strawberry
@@ -13,20 +14,32 @@ from golive.graph.publishable import Info, _is
 from golive.graph.scalars import JSONObject
 from golive.lifecycles.words import Role, Status
 from golive.models.conditions import AttributeType
+from golive.models.contact import Attribute as StoredAttribute
 from golive.models.contact import Contact as StoredContact
+
+
+def _attribute_type(root: strawberry.Parent[StoredAttribute]) -> AttributeType:
+    return AttributeType(root.type)
 
 
 @strawberry.type(description="An attribute that contacts of the workspace may have.")
 class Attribute:
     name: str = strawberry.field(description="Its name, as conditions and templates write it after `contact.`.")
-    type: AttributeType = strawberry.field(description="What it holds.")
+    type: AttributeType = strawberry.field(resolver=_attribute_type, description="What it holds.")
+
+
+@strawberry.enum(description="What a contact answered when asked whether it may be written to.")
+class ConsentState(Enum):
+    OPTED_IN = strawberry.enum_value("OPTED_IN", description="It agreed.")
+    OPTED_OUT = strawberry.enum_value("OPTED_OUT", description="It refused.")
+    UNKNOWN = strawberry.enum_value("UNKNOWN", description="It wasn't asked, or said nothing.")
 
 
 @strawberry.type(description="Whether a contact agreed to be written to.")
 class Consent:
     channel: str = strawberry.field(description="The channel, such as email.")
     purpose: str = strawberry.field(description="The purpose, such as commercial.")
-    state: str = strawberry.field(description="OPTED_IN, OPTED_OUT or UNKNOWN.")
+    state: ConsentState = strawberry.field(description="What it answered.")
 
 
 def _private(name: str, empty: Any = None) -> Any:
@@ -42,7 +55,7 @@ def _status(root: strawberry.Parent[StoredContact]) -> Status:
 
 def _consent(root: strawberry.Parent[StoredContact]) -> list[Consent]:
     parts = [(*key.partition(":")[::2], state) for key, state in sorted(root.consent.items())]
-    return [Consent(channel=channel, purpose=purpose, state=state) for channel, purpose, state in parts]
+    return [Consent(channel=channel, purpose=purpose, state=ConsentState(state)) for channel, purpose, state in parts]
 
 
 @strawberry.type(description="A person.")

@@ -12,22 +12,28 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 
 from golive.graph import structures
+from golive.graph.admin import AdminMutations, AdminQueries
 from golive.graph.errors import told
+from golive.graph.insights import InsightQueries
+from golive.graph.lifecycle_types import LifecycleQueries
 from golive.graph.mutations import ActionMutations, TypedMutations
+from golive.graph.people import PeopleMutations, PeopleQueries
 from golive.graph.queries import RecordQueries
 from golive.graph.scalars import SCALARS
 from golive.graph.subscriptions import Subscription
+from golive.graph.template_operations import TemplateMutations, TemplateQueries
 from golive.graph.types import TYPES
+from golive.graph.views import ViewMutations, ViewQueries
 from golive.resolvers.context import Context
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(RecordQueries):
+class Query(RecordQueries, ViewQueries, TemplateQueries, LifecycleQueries, InsightQueries, PeopleQueries, AdminQueries):
     pass
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(TypedMutations, ActionMutations):  # type: ignore[misc]
+class Mutation(TypedMutations, ActionMutations, ViewMutations, TemplateMutations, PeopleMutations, AdminMutations):  # type: ignore[misc]
     pass
 
 

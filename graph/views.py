@@ -134,7 +134,7 @@ class ViewQueries:
 
 @strawberry.type
 class ViewMutations:
-    @strawberry.mutation(graphql_type=ViewResult, description="Save a view.")
+    @strawberry.mutation(graphql_type=ViewResult | None, description="Save a view.")
     async def create_view(
         self, info: Info, input: Annotated[CreateViewInput, strawberry.argument(description="What it is made with.")]
     ) -> Any:
