@@ -77,7 +77,9 @@ class AdminQueries:
             raise invalid_cursor(error) from None
         return Listing(page, lambda: admin.count_tokens(info.context))
 
-    @strawberry.field(graphql_type=list[OutsideService], description="The record types that are handed over to outside live services; for ADMINs.")
+    @strawberry.field(
+        graphql_type=list[OutsideService], description="The record types that are handed over to outside live services; for ADMINs."
+    )
     async def live_services(self, info: Info) -> Any:
         return await admin.list_services(info.context)
 

@@ -69,7 +69,9 @@ class LifecycleTransition:
     )
 
 
-@strawberry.type(description="A refusal that the table writes in a cell. Blank ones are TRANSITION_IN_PROGRESS, EXPIRED, ACTION_NOT_ALLOWED.")
+@strawberry.type(
+    description="A refusal that the table writes in a cell. Blank ones are TRANSITION_IN_PROGRESS, EXPIRED, ACTION_NOT_ALLOWED."
+)
 class LifecycleRefusal:
     action: Action = strawberry.field(description="The action.")
     states: list[LifecycleState] = strawberry.field(description="The states in which it is refused so.")

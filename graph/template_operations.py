@@ -49,7 +49,5 @@ class TemplateMutations:
         return await templates.create_from_template(info.context, template_id, name, idempotency_key)
 
     @strawberry.mutation(graphql_type=DeleteSuccess | None, description="Delete a template; records made from it stay.")
-    async def delete_template(
-        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The template.")]
-    ) -> Any:
+    async def delete_template(self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The template.")]) -> Any:
         return deleted(await templates.delete_template(info.context, id))

@@ -124,9 +124,7 @@ def _item(kind: ChecklistItemKind, findings: Sequence[Finding], values: dict[str
         return ChecklistItem(kind, ChecklistItemState.READY, _SUMMARIES.get(kind, _nothing_found)(values))
     errors = any(finding.severity is Severity.ERROR for finding in findings)
     more = f" {len(findings) - 1} more are listed in findings." if len(findings) > 1 else ""
-    return ChecklistItem(
-        kind, ChecklistItemState.BLOCKED if errors else ChecklistItemState.WARNING, findings[0].message + more, findings
-    )
+    return ChecklistItem(kind, ChecklistItemState.BLOCKED if errors else ChecklistItemState.WARNING, findings[0].message + more, findings)
 
 
 async def _state_item(context: Context, record: Record, action: Action) -> ChecklistItem:
