@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from samples import samples
-from sqlalchemy import select, text
+from sqlalchemy import CursorResult, select, text
 
 from golive.lifecycles.table import Move
 from golive.lifecycles.words import Action, RecordType, State
@@ -119,7 +119,7 @@ class World:
         """A statement behind everybody's back; its first column."""
         async with self.machine.database.system() as session:
             result = await session.execute(text(statement), values)
-            return result.scalars().all() if result.returns_rows else None
+            return result.scalars().all() if isinstance(result, CursorResult) and result.returns_rows else None
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:

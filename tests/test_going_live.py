@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
 from moving import World, world
 
-from golive.lifecycles.words import Action, RecordType, StatusReason
+from golive.lifecycles.words import Action, Happening, RecordType, StatusReason
 from golive.live import jobs
 from golive.live.going_live import go_live
 from golive.live.outside import Outside
 from golive.models import ids
 from golive.models.database import Database
+from golive.models.queue import JobInfo, Retry
 from golive.models.settings import Settings
 from golive.models.versions import version_of
 from golive.models.work import Work
@@ -129,7 +130,7 @@ async def test_whoever_lost_the_claim_writes_nothing_any_more(here: World) -> No
         async with first.step(done=1):
             pass
     with pytest.raises(LostClaim):
-        await first.end(jobs.Happening.DONE)
+        await first.end(Happening.DONE)
     with pytest.raises(LostClaim):
         await first.put_off("No", timedelta(0))
     async with second.step(done=1):
@@ -164,8 +165,8 @@ async def test_a_try_that_breaks_off_says_so_and_is_tried_again(here: World) -> 
     work = await here.work(record_id)
     handle = jobs.handler(here.machine, once)
     payload = {"workspace": str(here.workspace), "work": str(work.id if work else None)}
-    job = jobs.JobInfo(1, "GOING_LIVE", 1, work.started_at if work else None)  # type: ignore[arg-type]
-    with pytest.raises(jobs.Retry):
+    job = JobInfo(1, "GOING_LIVE", 1, datetime.now(UTC))
+    with pytest.raises(Retry):
         await handle(payload, job)
     broken = await here.work(record_id)
     assert broken is not None
