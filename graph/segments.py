@@ -54,11 +54,20 @@ async def _members(
     return Listing(found, total)
 
 
+async def _estimate(root: strawberry.Parent[Record], info: Info) -> int | None:
+    return await info.context.loaders.estimates.load(root)
+
+
 SEGMENT_FIELDS: dict[str, Any] = {
     "member_count": strawberry.field(
         resolver=_member_count,
         graphql_type=int | None,
         description="How many members it has; null unless it is live and its first build is done.",
+    ),
+    "estimate": strawberry.field(
+        resolver=_estimate,
+        graphql_type=int | None,
+        description="How many contacts its working copy would take now; null where a condition has a mistake.",
     ),
     "members": strawberry.field(resolver=_members, graphql_type=ContactConnection, description="The members while it is live."),
 }

@@ -32,6 +32,7 @@ from golive.models.version import Version
 from golive.models.work import Work
 from golive.resolvers.context import Context
 from golive.resolvers.counts import StateCount, state_counts
+from golive.resolvers.estimates import estimates
 from golive.resolvers.nested import Nested, counts, pages
 
 K = TypeVar("K")
@@ -64,6 +65,7 @@ class Loaders:
         self.contacts: DataLoader[UUID, Contact | None] = self._loader(_contacts)
         self.member_counts: DataLoader[UUID, int] = self._loader(self._member_counts)
         self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
+        self.estimates: DataLoader[Record, int | None] = self._loader(self._estimates)
         self.state_counts: DataLoader[RecordFilter, list[StateCount]] = self._loader(state_counts)
 
     async def record(self, prefix: str, public_id: str) -> Record | None:
@@ -95,6 +97,9 @@ class Loaders:
                 return await read(session, keys)
 
         return DataLoader(load_fn=load)
+
+    async def _estimates(self, session: AsyncSession, segments: Sequence[Record]) -> list[int | None]:
+        return await estimates(session, self._context.viewer.workspace_id, segments, self._context.now)
 
     async def _checks(self, session: AsyncSession, records: Sequence[Record]) -> list[list[Finding]]:
         found = await error_check(session, records, self._context.now)
