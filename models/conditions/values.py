@@ -10,7 +10,16 @@ from sqlalchemy import Boolean, DateTime, Numeric, Text, and_, case, cast, extra
 from golive.models.conditions.terms import STORED_DIGITS, Digits, Sql, Term, Type
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_RFC3339 = r"^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$"
+
+# PostgreSQL 15 has no pg_input_is_valid, so the pattern itself takes only days and times that there are: its match can be cast.
+_DAY = (
+    "(?!0000)(?:[0-9]{4}-(?:"
+    "(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:[.][0-9]{1,9})?"
+_OFFSET = "(?:[Zz]|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+_RFC3339 = f"^{_DAY}[Tt]{_TIME}{_OFFSET}$"
 
 
 def fixed(text: str) -> Sql:
@@ -65,8 +74,7 @@ def stored(json: Sql, type_: Type) -> Sql:
         return case((func.jsonb_typeof(json) == fixed("boolean"), cast(json, Boolean())))
     text = text_of(json)
     if type_ is Type.TIME:
-        valid = func.pg_input_is_valid(text, fixed("timestamptz"))
-        moment = and_(func.jsonb_typeof(json) == fixed("string"), text.op("~")(fixed(_RFC3339)), valid)
+        moment = and_(func.jsonb_typeof(json) == fixed("string"), text.op("~")(fixed(_RFC3339)))
         return case((moment, seconds(cast(text, DateTime(timezone=True)))))
     return case((func.jsonb_typeof(json) == fixed("string"), text))
 
