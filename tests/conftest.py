@@ -1,10 +1,10 @@
-"""One PostgreSQL for the session, a fresh migrated database for each test that asks; in CI a skipped test is a failed one."""
+"""One PostgreSQL for the session, and a fresh migrated database for each test that asks."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from golive.models.database import Database
 from golive.models.embedded import embedded
 from golive.models.migrations import migrate
 from golive.models.settings import Settings
+
+pytest_plugins = ["leaving_out"]
 
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 
@@ -82,13 +84,3 @@ async def workspace(database: Database) -> UUID:
 async def other_workspace(database: Database) -> UUID:
     """Another workspace, which must see and change nothing of the first."""
     return await make_workspace(database, "second")
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """In CI nothing may be left out: a skip fails, and says what was missing."""
-    report = yield
-    if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, and CI may leave nothing out: {report.longrepr}"
-    return report
