@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from golive.live import reconciler, timers, upkeep
+from golive.live import bulk, reconciler, timers, upkeep
 from golive.live.building import build
 from golive.live.doorbell import Doorbell
 from golive.live.going_live import go_live
@@ -27,6 +27,7 @@ def handlers(machine: Machine, outside: Outside, shutdown: asyncio.Event) -> dic
         WorkKind.STOPPING: stopping,
         WorkKind.COMPLETING: stopping,
         WorkKind.BUILDING: handler(machine, partial(build, shutdown=shutdown)),
+        bulk.JOB: bulk.handler(machine, shutdown),
     }
 
 
