@@ -68,8 +68,9 @@ def locked(record: Record, before: Mapping[str, Any], changes: Mapping[str, Any]
     findings = []
     for name, value in changes.items():
         lock = lock_of(record, name, now, auto_publish=changes.get("autoPublish"))
-        if lock.editable and name == "steps" and pipeline(before.get("steps") or []) != pipeline(value or []):
-            lock = lock_of(record, PIPELINE, now)
+        if name == "steps" and pipeline(before.get("steps") or []) != pipeline(value or []):
+            fixed = lock_of(record, PIPELINE, now)
+            lock = fixed if fixed.permanent else lock
         if not lock.editable:
             findings.append(Finding(lock.code.value, Severity.ERROR, lock.message or "", (name,)))
     return findings

@@ -57,7 +57,7 @@ def _availability(context: Context, record: Record, action: Action, users: Seque
     if found is not None:
         return Availability(action, found.confirmable, found.confirmable, found.code, found.message, found.blocked_by)
     if action in (Action.GO_LIVE, Action.SAVE) and record.publish_status is None:
-        missing = [need.id for need in needs if not need.is_live and not (need.used_live and record.has_working_copy)]
+        missing = [need.id for need in needs if not need.is_live and not (need.used_live and action is Action.SAVE)]
         if missing:
             sentence = f"{named(record)} uses {len(missing)} record{'s' if len(missing) > 1 else ''} that must go live first."
             return Availability(action, False, code=GuardCode.DEPENDENCY_NOT_LIVE, message=sentence, blocked_by=missing)

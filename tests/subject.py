@@ -149,8 +149,7 @@ class Subject:
         """Try to delete it; where that is lawful it is gone, and another takes its place."""
         await self.perform(Call("delete", confirm=confirm))
         if self.now.deleted:
-            gone = await self.client.post("query($id: ID!) { record(id: $id) { id } }", {"id": self.id})
-            assert gone["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+            assert await self.client.record(self.id) is None
             await self.begin()
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.lifecycles.words import RecordType, StatusReason
+from golive.lifecycles.words import Action, RecordType, StatusReason
 from golive.models.checks.finding import Finding
 from golive.models.conditions import Attributes
 from golive.models.contacts.attributes import attributes
@@ -19,7 +19,6 @@ from golive.models.content import content
 from golive.models.records import Record
 from golive.models.use import Scope, Use
 from golive.models.uses import Reference, references
-from golive.models.version import Version
 
 Found = Iterable[tuple[UUID, Finding]]
 """Findings, each with the id of the record that it is about."""
@@ -77,16 +76,7 @@ async def _targets(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Tar
 
 
 async def _in_live_use(session: AsyncSession, records: Sequence[Record]) -> frozenset[tuple[UUID, UUID]]:
-    """What the live version already uses. An old version that only completes doesn't count: it isn't what is saved over."""
-    live = [record.id for record in records if record.live_version is not None]
-    going_on = or_(Version.status_reason.is_(None), Version.status_reason.in_([StatusReason.LIVE, StatusReason.PAUSED]))
-    rows = await session.execute(
-        select(Use.user_id, Use.used_id)
-        .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.user_id))
-        .join(
-            Version,
-            (Version.workspace_id == Record.workspace_id) & (Version.record_id == Record.id) & (Version.number == Record.live_version),
-        )
-        .where(Use.user_id.in_(live), Use.scope == Scope.LIVE, going_on)
-    )
+    """What the live versions of records that are saved use already; whatever goes live anew needs all that it uses."""
+    saved = [record.id for record in records if record.live_version is not None and record.lifecycle.has(Action.SAVE)]
+    rows = await session.execute(select(Use.user_id, Use.used_id).where(Use.user_id.in_(saved), Use.scope == Scope.LIVE))
     return frozenset((user, used) for user, used in rows)
