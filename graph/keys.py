@@ -63,14 +63,15 @@ class Keys:
             if now - self._looked_at < (PAUSE if self._failed else older_than):
                 return
             try:
-                self._keys = await self._read()
+                self._keys = await self.read()
                 self._failed = False
             except (httpx.HTTPError, httpx.InvalidURL, PyJWTError, ValueError, TimeoutError) as error:
                 self._failed = True
                 log.warning("The keys of the JWTs' issuer can't be read", url=self._url, error=repr(error))
             self._looked_at = asyncio.get_running_loop().time()
 
-    async def _read(self) -> list[PyJWK]:
+    async def read(self) -> list[PyJWK]:
+        """What the issuer publishes now. Raises `httpx.HTTPError`, `PyJWTError`, `ValueError` or `TimeoutError`."""
         body = b""
         async with asyncio.timeout(PATIENCE), httpx.AsyncClient() as client, client.stream("GET", self._url) as response:
             response.raise_for_status()

@@ -165,15 +165,15 @@ async def _all(tasks: list[Coroutine[Any, Any, None]], shutdown: asyncio.Event) 
 
 @contextmanager
 def _told_to_stop() -> Iterator[asyncio.Event]:
-    """An event that SIGTERM or Ctrl-C sets; the same signal again ends the process at once."""
+    """An event that SIGTERM or Ctrl-C sets; a second Ctrl-C ends the process at once."""
     loop, shutdown = asyncio.get_running_loop(), asyncio.Event()
 
-    def stop(number: signal.Signals) -> None:
-        loop.remove_signal_handler(number)
+    def interrupt() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
         shutdown.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop, number)
+    loop.add_signal_handler(signal.SIGTERM, shutdown.set)
+    loop.add_signal_handler(signal.SIGINT, interrupt)
     yield shutdown
 
 

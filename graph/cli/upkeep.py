@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from golive.graph.cli.options import DATA, configured, run
-from golive.models.settings import Settings
+from golive.models.settings import Settings, SettingsError
 from golive.models.storage import storage
 
 
@@ -49,9 +49,12 @@ def settings(data: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def doctor(data: Path, as_json: bool) -> None:
     """Say what is configured, reachable, late or stuck, and what to do; exit code 1 when something is to be done."""
-    from golive.graph.doctor import examine, show
+    from golive.graph.doctor import Finding, examine, show
 
-    findings = run(examine(configured(), data))
+    try:
+        findings = run(examine(configured(), data))
+    except SettingsError as error:
+        findings = [Finding("settings", problem, "Correct the environment; nothing starts with it.") for problem in error.problems]
     click.echo(show(findings, as_json=as_json))
-    if any(finding.act for finding in findings):
+    if any(finding.advice for finding in findings):
         raise SystemExit(1)
