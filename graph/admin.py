@@ -67,56 +67,74 @@ class RemoveLiveServiceSuccess:
     type: RecordType = strawberry.field(description="The record type, whose work is done here from now on.")
 
 
+async def _tokens(info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Any:
+    try:
+        page = await admin.list_tokens(info.context, window(first, after, last, before))
+    except InvalidCursor as error:
+        raise invalid_cursor(error) from None
+    return Listing(page, lambda: admin.count_tokens(info.context))
+
+
+async def _live_services(info: Info) -> Any:
+    return await admin.list_services(info.context)
+
+
 @strawberry.type
 class AdminQueries:
-    @strawberry.field(graphql_type=TokenConnection, description="The workspace's tokens, the oldest first; for ADMINs.")
-    async def tokens(self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None) -> Any:
-        try:
-            page = await admin.list_tokens(info.context, window(first, after, last, before))
-        except InvalidCursor as error:
-            raise invalid_cursor(error) from None
-        return Listing(page, lambda: admin.count_tokens(info.context))
-
-    @strawberry.field(
-        graphql_type=list[OutsideService], description="The record types that are handed over to outside live services; for ADMINs."
+    tokens = strawberry.field(
+        resolver=_tokens, graphql_type=TokenConnection, description="The workspace's tokens, the oldest first; for ADMINs."
     )
-    async def live_services(self, info: Info) -> Any:
-        return await admin.list_services(info.context)
+    live_services = strawberry.field(
+        resolver=_live_services,
+        graphql_type=list[OutsideService],
+        description="The record types that are handed over to outside live services; for ADMINs.",
+    )
+
+
+async def _create_token(
+    info: Info,
+    name: Annotated[str, strawberry.argument(description="Its name, of 1 to 150 characters.")],
+    role: Annotated[Role, strawberry.argument(description="What it may do.")],
+    expires_at: Annotated[datetime | None, strawberry.argument(description="When it becomes invalid; never if null.")] = None,
+) -> Any:
+    made = await or_refusal(admin.create_token(info.context, name, role, expires_at))
+    if not isinstance(made, tuple):
+        return made
+    token: Any = made[0]
+    return TokenSuccess(token=token, secret=made[1])
+
+
+async def _revoke_token(info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The token.")]) -> Any:
+    return await admin.revoke_token(info.context, id)
+
+
+async def _set_live_service(
+    info: Info,
+    type: Type,
+    url: Annotated[str, strawberry.argument(description="Where it takes signed POSTs.")],
+    secret: Annotated[
+        str | None, strawberry.argument(description="whsec_ and 24 to 64 random bytes in Base64; one is made if null.")
+    ] = None,
+) -> SetLiveServiceSuccess | None:
+    service: Any = await admin.set_service(info.context, type, url, secret)
+    return SetLiveServiceSuccess(service=service, secret=service.secret)
+
+
+async def _remove_live_service(info: Info, type: Type) -> RemoveLiveServiceSuccess | None:
+    return RemoveLiveServiceSuccess(type=await admin.remove_service(info.context, type))
 
 
 @strawberry.type
 class AdminMutations:
-    @strawberry.mutation(graphql_type=TokenResult | None, description="Create a token and show its secret once; for ADMINs.")
-    async def create_token(
-        self,
-        info: Info,
-        name: Annotated[str, strawberry.argument(description="Its name, of 1 to 150 characters.")],
-        role: Annotated[Role, strawberry.argument(description="What it may do.")],
-        expires_at: Annotated[datetime | None, strawberry.argument(description="When it becomes invalid; never if null.")] = None,
-    ) -> Any:
-        made = await or_refusal(admin.create_token(info.context, name, role, expires_at))
-        if not isinstance(made, tuple):
-            return made
-        token: Any = made[0]
-        return TokenSuccess(token=token, secret=made[1])
-
-    @strawberry.mutation(graphql_type=Token | None, description="Make a token invalid from now on; for ADMINs.")
-    async def revoke_token(self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The token.")]) -> Any:
-        return await admin.revoke_token(info.context, id)
-
-    @strawberry.mutation(description="Hand a record type over to an outside live service; for ADMINs.")
-    async def set_live_service(
-        self,
-        info: Info,
-        type: Type,
-        url: Annotated[str, strawberry.argument(description="Where it takes signed POSTs.")],
-        secret: Annotated[
-            str | None, strawberry.argument(description="whsec_ and 24 to 64 random bytes in Base64; one is made if null.")
-        ] = None,
-    ) -> SetLiveServiceSuccess | None:
-        service: Any = await admin.set_service(info.context, type, url, secret)
-        return SetLiveServiceSuccess(service=service, secret=service.secret)
-
-    @strawberry.mutation(description="Take a record type back from its outside live service; for ADMINs.")
-    async def remove_live_service(self, info: Info, type: Type) -> RemoveLiveServiceSuccess | None:
-        return RemoveLiveServiceSuccess(type=await admin.remove_service(info.context, type))
+    create_token = strawberry.mutation(
+        resolver=_create_token, graphql_type=TokenResult | None, description="Create a token and show its secret once; for ADMINs."
+    )
+    revoke_token = strawberry.mutation(
+        resolver=_revoke_token, graphql_type=Token | None, description="Make a token invalid from now on; for ADMINs."
+    )
+    set_live_service = strawberry.mutation(
+        resolver=_set_live_service, description="Hand a record type over to an outside live service; for ADMINs."
+    )
+    remove_live_service = strawberry.mutation(
+        resolver=_remove_live_service, description="Take a record type back from its outside live service; for ADMINs."
+    )

@@ -95,37 +95,45 @@ class Impact:
     queued: int | None = strawberry.field(resolver=_unknown, description="How many triggers or messages are queued.")
 
 
+async def _publish_checklist(info: Info, id: Id) -> Any:
+    return await insights.checklist(info.context, id)
+
+
+async def _impact(
+    info: Info,
+    id: Id,
+    action: Annotated[Action, strawberry.argument(description="The action.")],
+    version: Annotated[int | None, strawberry.argument(description="The version; the live one if null.")] = None,
+) -> Any:
+    return await insights.impact(info.context, id, action, version)
+
+
+async def _status_history(
+    info: Info,
+    filter: Filter = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    wanted = filter_of(filter)
+    try:
+        page = await insights.history(info.context, wanted, window(first, after, last, before))
+    except InvalidCursor as error:
+        raise invalid_cursor(error) from None
+    return Listing(page, lambda: insights.count_history(info.context, wanted))
+
+
 @strawberry.type
 class InsightQueries:
-    @strawberry.field(graphql_type=PublishChecklist, description="What to review before a record goes live, each item with its state.")
-    async def publish_checklist(self, info: Info, id: Id) -> Any:
-        return await insights.checklist(info.context, id)
-
-    @strawberry.field(graphql_type=Impact, description="What an action would do, without doing it.")
-    async def impact(
-        self,
-        info: Info,
-        id: Id,
-        action: Annotated[Action, strawberry.argument(description="The action.")],
-        version: Annotated[int | None, strawberry.argument(description="The version; the live one if null.")] = None,
-    ) -> Any:
-        return await insights.impact(info.context, id, action, version)
-
-    @strawberry.field(
-        graphql_type=StatusChangeConnection, description="The changes of state of all records, oldest first; cursors are those of streams."
+    publish_checklist = strawberry.field(
+        resolver=_publish_checklist,
+        graphql_type=PublishChecklist,
+        description="What to review before a record goes live, each item with its state.",
     )
-    async def status_history(
-        self,
-        info: Info,
-        filter: Filter = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Any:
-        wanted = filter_of(filter)
-        try:
-            page = await insights.history(info.context, wanted, window(first, after, last, before))
-        except InvalidCursor as error:
-            raise invalid_cursor(error) from None
-        return Listing(page, lambda: insights.count_history(info.context, wanted))
+    impact = strawberry.field(resolver=_impact, graphql_type=Impact, description="What an action would do, without doing it.")
+    status_history = strawberry.field(
+        resolver=_status_history,
+        graphql_type=StatusChangeConnection,
+        description="The changes of state of all records, oldest first; cursors are those of streams.",
+    )

@@ -180,7 +180,7 @@ def _lock(table: Table, lock: Lock) -> LifecycleFieldLock:
     )
 
 
-def _lifecycle(table: Table) -> Lifecycle:
+def _told(table: Table) -> Lifecycle:
     actions = [action for action in Action if table.has(action)]
     return Lifecycle(
         type=table.type,
@@ -203,12 +203,15 @@ def _lifecycle(table: Table) -> Lifecycle:
     )
 
 
+def _lifecycle(type: Annotated[RecordType, strawberry.argument(description="The record type.")]) -> Lifecycle:
+    return _told(LIFECYCLES[type])
+
+
+def _lifecycles() -> list[Lifecycle]:
+    return [_told(table) for table in LIFECYCLES.values()]
+
+
 @strawberry.type
 class LifecycleQueries:
-    @strawberry.field(description="The lifecycle of a record type.")
-    def lifecycle(self, type: Annotated[RecordType, strawberry.argument(description="The record type.")]) -> Lifecycle:
-        return _lifecycle(LIFECYCLES[type])
-
-    @strawberry.field(description="The lifecycles of all record types.")
-    def lifecycles(self) -> list[Lifecycle]:
-        return [_lifecycle(table) for table in LIFECYCLES.values()]
+    lifecycle = strawberry.field(resolver=_lifecycle, description="The lifecycle of a record type.")
+    lifecycles = strawberry.field(resolver=_lifecycles, description="The lifecycles of all record types.")

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Union
 import strawberry
 
 from golive.graph.contacts import Attribute, ConsentState, Contact, ContactConnection
-from golive.graph.enums import NodeKind
 from golive.graph.nodes import Listing, invalid_cursor, window
 from golive.graph.outcomes import GuardError
 from golive.graph.publishable import After, Before, First, Info, Last
@@ -15,7 +14,7 @@ from golive.graph.scalars import JSON, Condition, JSONObject
 from golive.graph.views import DeleteSuccess, deleted
 from golive.lifecycles.words import Status
 from golive.models.checks.finding import Severity
-from golive.models.conditions import ConditionError
+from golive.models.conditions import ConditionError, NodeKind
 from golive.models.conditions import Node as ParsedNode
 from golive.models.contact import Contact as StoredContact
 from golive.models.ordering import InvalidCursor
@@ -85,7 +84,7 @@ class ContactInput:
 
 @strawberry.type(description="A contact that was created or updated.")
 class ContactSuccess:
-    contact: Contact | None = strawberry.field(description="The contact; never null in a success.")
+    contact: Any = strawberry.field(graphql_type=Contact | None, description="The contact; never null in a success.")
 
 
 ContactResult = Annotated[
@@ -122,63 +121,84 @@ def _result(made: Any) -> Any:
     return ContactSuccess(contact=made) if isinstance(made, StoredContact) else made
 
 
+async def _contacts(
+    info: Info,
+    search: Annotated[
+        str | None,
+        strawberry.argument(description="With this in the address, a name or the key they were imported by; not for VIEWERs."),
+    ] = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    asked = window(first, after, last, before)
+    try:
+        page = await people.list_contacts(info.context, search, asked)
+    except InvalidCursor as error:
+        raise invalid_cursor(error) from None
+    return Listing(page, lambda: people.count_contacts(info.context, search))
+
+
+async def _contact(info: Info, id: ContactId) -> Any:
+    return await people.contact_of(info.context, id)
+
+
+async def _attributes(info: Info) -> Any:
+    return await people.list_attributes(info.context)
+
+
+async def _condition_preview(info: Info, condition: Asked, first: First = None) -> ConditionPreview:
+    found = await people.preview_condition(info.context, condition, window(first).size)
+    shown: Any = found.contacts
+    return ConditionPreview(count=found.count, contacts=shown, findings=[_finding(error) for error in found.findings])
+
+
+def _condition_tree(condition: Asked) -> Any:
+    return people.condition_tree(condition)
+
+
 @strawberry.type
 class PeopleQueries:
-    @strawberry.field(graphql_type=ContactConnection, description="The contacts, the oldest first.")
-    async def contacts(
-        self,
-        info: Info,
-        search: Annotated[
-            str | None,
-            strawberry.argument(description="With this in the address, a name or the key they were imported by; not for VIEWERs."),
-        ] = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Any:
-        asked = window(first, after, last, before)
-        try:
-            page = await people.list_contacts(info.context, search, asked)
-        except InvalidCursor as error:
-            raise invalid_cursor(error) from None
-        return Listing(page, lambda: people.count_contacts(info.context, search))
+    contacts = strawberry.field(resolver=_contacts, graphql_type=ContactConnection, description="The contacts, the oldest first.")
+    contact = strawberry.field(
+        resolver=_contact, graphql_type=Contact | None, description="The contact with this id; null when there is none."
+    )
+    attributes = strawberry.field(
+        resolver=_attributes, graphql_type=list[Attribute], description="The attributes that contacts of the workspace may have, by name."
+    )
+    condition_preview = strawberry.field(
+        resolver=_condition_preview, description="Whom a condition finds now; needs EDITOR, as a condition can ask for any attribute."
+    )
+    condition_tree = strawberry.field(
+        resolver=_condition_tree,
+        graphql_type=list[ConditionNode],
+        description="The parsed form of a condition, the whole first, for builders.",
+    )
 
-    @strawberry.field(graphql_type=Contact | None, description="The contact with this id; null when there is none.")
-    async def contact(self, info: Info, id: ContactId) -> Any:
-        return await people.contact_of(info.context, id)
 
-    @strawberry.field(graphql_type=list[Attribute], description="The attributes that contacts of the workspace may have, by name.")
-    async def attributes(self, info: Info) -> Any:
-        return await people.list_attributes(info.context)
+async def _create_contact(info: Info, input: Annotated[ContactInput, strawberry.argument(description="What it is made with.")]) -> Any:
+    return _result(await or_refusal(people.create_contact(info.context, _values(input))))
 
-    @strawberry.field(description="Whom a condition finds now; needs EDITOR, as a condition can ask for any attribute.")
-    async def condition_preview(self, info: Info, condition: Asked, first: First = None) -> ConditionPreview:
-        found = await people.preview_condition(info.context, condition, window(first).size)
-        shown: Any = found.contacts
-        return ConditionPreview(count=found.count, contacts=shown, findings=[_finding(error) for error in found.findings])
 
-    @strawberry.field(graphql_type=list[ConditionNode], description="The parsed form of a condition, the whole first, for builders.")
-    def condition_tree(self, condition: Asked) -> Any:
-        return people.condition_tree(condition)
+async def _update_contact(
+    info: Info, id: ContactId, input: Annotated[ContactInput, strawberry.argument(description="The fields to set.")]
+) -> Any:
+    return _result(await or_refusal(people.update_contact(info.context, id, _values(input))))
+
+
+async def _erase_contact(info: Info, id: ContactId) -> Any:
+    return deleted(await people.erase_contact(info.context, id))
 
 
 @strawberry.type
 class PeopleMutations:
-    @strawberry.mutation(graphql_type=ContactResult | None, description="Create a contact.")
-    async def create_contact(
-        self, info: Info, input: Annotated[ContactInput, strawberry.argument(description="What it is made with.")]
-    ) -> Any:
-        return _result(await or_refusal(people.create_contact(info.context, _values(input))))
-
-    @strawberry.mutation(graphql_type=ContactResult | None, description="Set fields of a contact.")
-    async def update_contact(
-        self, info: Info, id: ContactId, input: Annotated[ContactInput, strawberry.argument(description="The fields to set.")]
-    ) -> Any:
-        return _result(await or_refusal(people.update_contact(info.context, id, _values(input))))
-
-    @strawberry.mutation(
-        graphql_type=DeleteSuccess | None, description="Erase a contact for good, with events and memberships; for ADMINs."
+    create_contact = strawberry.mutation(resolver=_create_contact, graphql_type=ContactResult | None, description="Create a contact.")
+    update_contact = strawberry.mutation(
+        resolver=_update_contact, graphql_type=ContactResult | None, description="Set fields of a contact."
     )
-    async def erase_contact(self, info: Info, id: ContactId) -> Any:
-        return deleted(await people.erase_contact(info.context, id))
+    erase_contact = strawberry.mutation(
+        resolver=_erase_contact,
+        graphql_type=DeleteSuccess | None,
+        description="Erase a contact for good, with events and memberships; for ADMINs.",
+    )

@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from golive.graph import structures
 from golive.graph.admin import AdminMutations, AdminQueries
+from golive.graph.bulk import BulkMutations, BulkQueries
 from golive.graph.errors import told
 from golive.graph.insights import InsightQueries
 from golive.graph.lifecycle_types import LifecycleQueries
@@ -28,12 +29,12 @@ from golive.resolvers.context import Context
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(RecordQueries, ViewQueries, TemplateQueries, LifecycleQueries, InsightQueries, PeopleQueries, AdminQueries):
+class Query(RecordQueries, ViewQueries, TemplateQueries, LifecycleQueries, InsightQueries, PeopleQueries, AdminQueries, BulkQueries):
     pass
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(TypedMutations, ActionMutations, ViewMutations, TemplateMutations, PeopleMutations, AdminMutations):  # type: ignore[misc]
+class Mutation(TypedMutations, ActionMutations, ViewMutations, TemplateMutations, PeopleMutations, AdminMutations, BulkMutations):  # type: ignore[misc]
     pass
 
 

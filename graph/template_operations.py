@@ -17,37 +17,46 @@ from golive.models.ordering import InvalidCursor
 from golive.resolvers import templates
 
 
+async def _templates(
+    info: Info,
+    type: Annotated[RecordType | None, strawberry.argument(description="Only those that make this type; all if null.")] = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    try:
+        page = await templates.list_templates(info.context, type, window(first, after, last, before))
+    except InvalidCursor as error:
+        raise invalid_cursor(error) from None
+    return Listing(page, lambda: templates.count_templates(info.context, type))
+
+
 @strawberry.type
 class TemplateQueries:
-    @strawberry.field(graphql_type=TemplateConnection, description="The templates, the oldest first.")
-    async def templates(
-        self,
-        info: Info,
-        type: Annotated[RecordType | None, strawberry.argument(description="Only those that make this type; all if null.")] = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Any:
-        try:
-            page = await templates.list_templates(info.context, type, window(first, after, last, before))
-        except InvalidCursor as error:
-            raise invalid_cursor(error) from None
-        return Listing(page, lambda: templates.count_templates(info.context, type))
+    templates = strawberry.field(resolver=_templates, graphql_type=TemplateConnection, description="The templates, the oldest first.")
+
+
+async def _create_from_template(
+    info: Info,
+    template_id: Annotated[strawberry.ID, strawberry.argument(description="The template.")],
+    name: Annotated[str | None, strawberry.argument(description="The record's name; the template's if null.")] = None,
+    idempotency_key: Key = None,
+) -> Any:
+    return await templates.create_from_template(info.context, template_id, name, idempotency_key)
+
+
+async def _delete_template(info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The template.")]) -> Any:
+    return deleted(await templates.delete_template(info.context, id))
 
 
 @strawberry.type
 class TemplateMutations:
-    @strawberry.mutation(graphql_type=ActionResult | None, description="Create a record with a template's content, as a draft.")
-    async def create_from_template(
-        self,
-        info: Info,
-        template_id: Annotated[strawberry.ID, strawberry.argument(description="The template.")],
-        name: Annotated[str | None, strawberry.argument(description="The record's name; the template's if null.")] = None,
-        idempotency_key: Key = None,
-    ) -> Any:
-        return await templates.create_from_template(info.context, template_id, name, idempotency_key)
-
-    @strawberry.mutation(graphql_type=DeleteSuccess | None, description="Delete a template; records made from it stay.")
-    async def delete_template(self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The template.")]) -> Any:
-        return deleted(await templates.delete_template(info.context, id))
+    create_from_template = strawberry.mutation(
+        resolver=_create_from_template,
+        graphql_type=ActionResult | None,
+        description="Create a record with a template's content, as a draft.",
+    )
+    delete_template = strawberry.mutation(
+        resolver=_delete_template, graphql_type=DeleteSuccess | None, description="Delete a template; records made from it stay."
+    )

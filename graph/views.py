@@ -8,7 +8,6 @@ from typing import Annotated, Any, Union
 import strawberry
 
 from golive.graph import inputs
-from golive.graph.enums import OrderDirection, RecordOrderField
 from golive.graph.inputs import RecordFilter, RecordOrder
 from golive.graph.nodes import Listing, Node, connection, invalid_cursor, window
 from golive.graph.outcomes import GuardError
@@ -17,7 +16,7 @@ from golive.graph.queries import RecordCount
 from golive.graph.scalars import JSONObject
 from golive.lifecycles.words import RecordType
 from golive.models.keeping import SavedView
-from golive.models.ordering import InvalidCursor
+from golive.models.ordering import InvalidCursor, OrderDirection, RecordOrderField
 from golive.models.ordering import RecordOrder as Ordering
 from golive.resolvers import views
 from golive.resolvers.records import count_records, list_records
@@ -92,7 +91,7 @@ class UpdateViewInput:
 
 @strawberry.type(description="A view that was created or updated.")
 class ViewSuccess:
-    view: View | None = strawberry.field(description="The view; never null in a success.")
+    view: Any = strawberry.field(graphql_type=View | None, description="The view; never null in a success.")
 
 
 @strawberry.type(description="Something that was deleted.")
@@ -108,55 +107,61 @@ DeleteResult = Annotated[
 ]
 
 
+async def _views(
+    info: Info,
+    type: Annotated[RecordType | None, strawberry.argument(description="Only views that show this type; all if null.")] = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+) -> Any:
+    asked = window(first, after, last, before)
+    try:
+        page = await views.list_views(info.context, type, asked)
+    except InvalidCursor as error:
+        raise invalid_cursor(error) from None
+    return Listing(page, lambda: views.count_views(info.context, type))
+
+
+async def _view(info: Info, id: ViewId) -> Any:
+    return await views.view_of(info.context, id)
+
+
 @strawberry.type
 class ViewQueries:
-    @strawberry.field(graphql_type=ViewConnection, description="The views: the system's, then those that the workspace saved.")
-    async def views(
-        self,
-        info: Info,
-        type: Annotated[RecordType | None, strawberry.argument(description="Only views that show this type; all if null.")] = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Any:
-        asked = window(first, after, last, before)
-        try:
-            page = await views.list_views(info.context, type, asked)
-        except InvalidCursor as error:
-            raise invalid_cursor(error) from None
-        return Listing(page, lambda: views.count_views(info.context, type))
+    views = strawberry.field(
+        resolver=_views, graphql_type=ViewConnection, description="The views: the system's, then those that the workspace saved."
+    )
+    view = strawberry.field(resolver=_view, graphql_type=View | None, description="The view with this id; null when there is none.")
 
-    @strawberry.field(graphql_type=View | None, description="The view with this id; null when there is none.")
-    async def view(self, info: Info, id: ViewId) -> Any:
-        return await views.view_of(info.context, id)
+
+async def _create_view(info: Info, input: Annotated[CreateViewInput, strawberry.argument(description="What it is made with.")]) -> Any:
+    order = inputs.order_of(input.order_by) if input.order_by else None
+    return _result(await or_refusal(views.create_view(info.context, input.name, inputs.filter_of(input.filter), order)))
+
+
+async def _update_view(info: Info, id: ViewId, input: Annotated[UpdateViewInput, strawberry.argument(description="What to set.")]) -> Any:
+    changes: dict[str, Any] = {}
+    if input.name is not strawberry.UNSET:
+        changes["name"] = input.name
+    if input.filter is not strawberry.UNSET:
+        changes["filter"] = inputs.filter_of(input.filter).to_json()
+    if input.order_by is not strawberry.UNSET:
+        changes["order_by"] = inputs.order_of(input.order_by).to_json() if input.order_by else None
+    return _result(await or_refusal(views.update_view(info.context, id, changes)))
+
+
+async def _delete_view(info: Info, id: ViewId) -> Any:
+    return deleted(await or_refusal(views.delete_view(info.context, id)))
 
 
 @strawberry.type
 class ViewMutations:
-    @strawberry.mutation(graphql_type=ViewResult | None, description="Save a view.")
-    async def create_view(
-        self, info: Info, input: Annotated[CreateViewInput, strawberry.argument(description="What it is made with.")]
-    ) -> Any:
-        order = inputs.order_of(input.order_by) if input.order_by else None
-        return _result(await or_refusal(views.create_view(info.context, input.name, inputs.filter_of(input.filter), order)))
-
-    @strawberry.mutation(graphql_type=ViewResult | None, description="Change a saved view.")
-    async def update_view(
-        self, info: Info, id: ViewId, input: Annotated[UpdateViewInput, strawberry.argument(description="What to set.")]
-    ) -> Any:
-        changes: dict[str, Any] = {}
-        if input.name is not strawberry.UNSET:
-            changes["name"] = input.name
-        if input.filter is not strawberry.UNSET:
-            changes["filter"] = inputs.filter_of(input.filter).to_json()
-        if input.order_by is not strawberry.UNSET:
-            changes["order_by"] = inputs.order_of(input.order_by).to_json() if input.order_by else None
-        return _result(await or_refusal(views.update_view(info.context, id, changes)))
-
-    @strawberry.mutation(graphql_type=DeleteResult | None, description="Delete a saved view; its records stay.")
-    async def delete_view(self, info: Info, id: ViewId) -> Any:
-        return deleted(await or_refusal(views.delete_view(info.context, id)))
+    create_view = strawberry.mutation(resolver=_create_view, graphql_type=ViewResult | None, description="Save a view.")
+    update_view = strawberry.mutation(resolver=_update_view, graphql_type=ViewResult | None, description="Change a saved view.")
+    delete_view = strawberry.mutation(
+        resolver=_delete_view, graphql_type=DeleteResult | None, description="Delete a saved view; its records stay."
+    )
 
 
 def _result(made: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,9 +15,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.models import jsonb
 from golive.models.change import Change
 from golive.models.checks.finding import Finding, Severity
+from golive.models.contacts.checking import text_problem
 from golive.models.keeping import AnsweredRequest
 from golive.models.moves import Done
 from golive.models.refusal import NotFound, Refusal, Refused
@@ -64,7 +65,7 @@ async def answered(
                 async with context.write() as session:
                     if key is None:
                         return await act(session)
-                    return await _once(context, session, name, key, arguments, act)
+                    return _read(await once(context, session, name, key, arguments, lambda: _written(act(session))))
         raise ApiError(ErrorCode.UNAVAILABLE, "Too many changes were made to these records at once: try again.")
     except Refused as refused:
         return refused.refusal
@@ -84,17 +85,18 @@ def suppress_deadlock() -> Iterator[None]:
             raise
 
 
-async def _once(
+async def once(
     context: Context,
     session: AsyncSession,
     name: str,
     key: str,
     arguments: Mapping[str, Any],
-    act: Callable[[AsyncSession], Awaitable[Success]],
-) -> Success:
-    if not 0 < len(key) <= LONGEST_KEY or "\0" in key:
+    act: Callable[[], Awaitable[dict[str, Any]]],
+) -> dict[str, Any]:
+    """What `act` answers, as JSON, or answered when it was done with this key. Raises BAD_USER_INPUT, IDEMPOTENCY_CONFLICT."""
+    if not 0 < len(key) <= LONGEST_KEY or text_problem(key, LONGEST_KEY):
         raise bad_input(f"An idempotency key has 1 to {LONGEST_KEY} characters: choose a random one for each request.")
-    print_ = hashlib.sha256(jsonb.dumps([name, arguments]).encode()).hexdigest()
+    print_ = hashlib.sha256(json.dumps([name, arguments], default=str).encode()).hexdigest()
     mine = insert(AnsweredRequest).values(workspace_id=context.viewer.workspace_id, key=key, fingerprint=print_, answer={})
     claimed = await session.scalar(mine.on_conflict_do_nothing().returning(AnsweredRequest.key))
     where = (AnsweredRequest.workspace_id == context.viewer.workspace_id, AnsweredRequest.key == key)
@@ -102,11 +104,15 @@ async def _once(
     if claimed is None:
         if row.fingerprint != print_:
             raise ApiError(ErrorCode.IDEMPOTENCY_CONFLICT, "This idempotency key was used for another request: use a new one.")
-        return _read(row.answer)
-    done = await act(session)
-    row.answer = asdict(done) | {"record_id": _text(done.record_id), "blueprint_id": _text(done.blueprint_id)}
+        return row.answer
+    row.answer = await act()
     await session.flush()
-    return done
+    return row.answer
+
+
+async def _written(act: Awaitable[Success]) -> dict[str, Any]:
+    done = await act
+    return asdict(done) | {"record_id": _text(done.record_id), "blueprint_id": _text(done.blueprint_id)}
 
 
 def _text(uuid: UUID | None) -> str | None:

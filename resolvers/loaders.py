@@ -31,7 +31,7 @@ from golive.models.uses import RECORD_PREFIXES
 from golive.models.version import Version
 from golive.models.work import Work
 from golive.resolvers.context import Context
-from golive.resolvers.counts import StateCount, state_counts
+from golive.resolvers.counts import StateCount, bulk_counts, state_counts
 from golive.resolvers.estimates import estimates
 from golive.resolvers.nested import Nested, counts, pages
 
@@ -66,6 +66,8 @@ class Loaders:
         self.member_counts: DataLoader[UUID, int] = self._loader(self._member_counts)
         self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
         self.estimates: DataLoader[Record, int | None] = self._loader(self._estimates)
+        self.changes: DataLoader[int, Change | None] = self._loader(_changes)
+        self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
         self.state_counts: DataLoader[RecordFilter, list[StateCount]] = self._loader(state_counts)
 
     async def record(self, prefix: str, public_id: str) -> Record | None:
@@ -157,6 +159,11 @@ async def _versions(session: AsyncSession, keys: Sequence[tuple[UUID, int]]) -> 
 
 async def _blueprints(session: AsyncSession, keys: Sequence[UUID]) -> list[Blueprint | None]:
     found = {each.id: each for each in await session.scalars(select(Blueprint).where(Blueprint.id.in_(keys)))}
+    return [found.get(key) for key in keys]
+
+
+async def _changes(session: AsyncSession, keys: Sequence[int]) -> list[Change | None]:
+    found = {change.number: change for change in await session.scalars(select(Change).where(Change.number.in_(keys)))}
     return [found.get(key) for key in keys]
 
 
