@@ -98,8 +98,6 @@ async def test_jobs_pools_stream_and_doorbell_are_told_as_they_are(client: httpx
 async def test_without_a_database_the_rest_is_still_told(
     client: httpx.AsyncClient, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client: httpx.AsyncClient, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
     await server.database.close()
     monkeypatch.setattr(server.database, "url", re.sub("host=[^&]*", "host=/nowhere", server.database.url))
     told = await measured(client)
