@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -133,7 +134,8 @@ def limited(receive: Receive) -> Receive:
 def answer(error: ApiError) -> Response:
     """An error before execution, in GraphQL's shape."""
     body = jsonb.dumps({"errors": [{"message": error.message, "extensions": error.extensions}]})
-    return Response(body, status_code=STATUS.get(error.code, 400), media_type="application/json")
+    headers = {"WWW-Authenticate": "Bearer"} if error.code is ErrorCode.UNAUTHENTICATED else None
+    return Response(body, status_code=STATUS.get(error.code, 400), headers=headers, media_type="application/json")
 
 
 def create_app(server: Server, authenticator: Authenticator, more: list[BaseRoute] | None = None) -> Starlette:
@@ -145,8 +147,9 @@ def create_app(server: Server, authenticator: Authenticator, more: list[BaseRout
 
     async def readyz(request: Request) -> Response:
         try:
-            async with server.database.system():
-                return PlainTextResponse("ready\n")
+            async with server.database.system() as session:
+                await session.execute(text("SELECT 1"))
+            return PlainTextResponse("ready\n")
         except Unavailable as error:
             return PlainTextResponse(f"not ready: {error}\n", status_code=503)
 

@@ -17,6 +17,7 @@ from golive.graph.bulk import BulkMutations, BulkQueries
 from golive.graph.errors import told
 from golive.graph.insights import InsightQueries
 from golive.graph.lifecycle_types import LifecycleQueries
+from golive.graph.metrics import Measured, count_mutations
 from golive.graph.mutations import ActionMutations, TypedMutations
 from golive.graph.people import PeopleMutations, PeopleQueries
 from golive.graph.queries import RecordQueries
@@ -82,9 +83,10 @@ def make_schema(*, development: bool) -> Schema:
         subscription=Subscription,
         types=[*TYPES.values(), *structures.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not development),
-        extensions=[] if development else [DisableIntrospection],
+        extensions=[Measured] if development else [Measured, DisableIntrospection],
     )
     _leave_out_null_defaults(made)
+    count_mutations(made._schema)
     return made
 
 

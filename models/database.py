@@ -119,6 +119,7 @@ class Database:
             "postgresql+asyncpg://",
             async_creator=creator,
             isolation_level="READ COMMITTED",
+            hide_parameters=True,  # they may be a contact's, and errors are logged
             pool_size=self._settings.pool_size,
             max_overflow=0,
             pool_timeout=self._settings.pool_timeout.total_seconds(),
