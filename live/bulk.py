@@ -166,9 +166,10 @@ async def _turn(machine: Machine, workspace_id: UUID, bulk_id: UUID) -> bool:
 async def _try_out(machine: Machine, bulk: Bulk, items: Sequence[BulkItem]) -> None:
     """Find out in a transaction that never was, and write it down in another."""
     answers = []
+    users_first = [item.record_id for item in (items if bulk.action in USERS_FIRST else reversed(items))]
     with suppress(_Undone):
         async with machine.database.transaction(bulk.workspace_id) as session:
-            answers = await try_out(session, machine.settings, bulk, items)
+            answers = await try_out(session, machine.settings, bulk, items, users_first)
             raise _Undone
     async with machine.database.transaction(bulk.workspace_id) as session:
         await _locked(session, bulk.id)

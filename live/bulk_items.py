@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import ARRAY, Uuid, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import TRANSITIONAL, Action, Arrow, GuardCode, StatusReason
@@ -81,13 +81,16 @@ async def act(session: AsyncSession, machine: Machine, bulk: Bulk, items: Sequen
     return True
 
 
-async def try_out(session: AsyncSession, settings: Settings, bulk: Bulk, items: Sequence[BulkItem]) -> list[Answer]:
+async def try_out(
+    session: AsyncSession, settings: Settings, bulk: Bulk, items: Sequence[BulkItem], users_first: Sequence[UUID]
+) -> list[Answer]:
     """What the items would answer one after the other, each seeing what those before it did. The caller rolls back.
 
-    The records are locked first: later they would be asked for with the log's counter in hand, which others wait for.
+    The records are locked first, for later they would be asked for with the log's counter in hand, which others wait for;
+    and users before what they use, as going live locks them.
     """
-    every = select(Record.id).where(Record.id.in_([item.record_id for item in items])).order_by(Record.id).with_for_update()
-    await session.execute(every)
+    place = func.array_position(literal(list(users_first), ARRAY(Uuid)), Record.id)
+    await session.execute(select(Record.id).where(Record.id.in_(users_first)).order_by(place).with_for_update())
     return [replace(await attempt(session, settings, bulk, item.record_id), change_number=None) for item in items]
 
 

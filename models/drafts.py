@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.table import Move
@@ -117,17 +117,16 @@ async def _take_default(session: AsyncSession, record: Record) -> None:
     """One of a workspace's content settings is the default: the others no longer are, which the log tells."""
     if not isinstance(record, ContentSettings) or not record.is_default:
         return
-    others = await session.scalars(
-        update(ContentSettings)
-        .where(ContentSettings.is_default, ContentSettings.id != record.id)
-        .values(is_default=False)
-        .returning(ContentSettings)
-        .execution_options(synchronize_session="fetch")
-    )
-    for other in others.all():
+    await session.execute(_ONE_AT_A_TIME, {"workspace": str(record.workspace_id)})
+    others = select(ContentSettings).where(ContentSettings.is_default, ContentSettings.id != record.id)
+    for other in (await session.scalars(others.with_for_update(of=Record.__table__))).all():
+        other.is_default = False
         journal = Journal(other, Order(other.id, Action.EDIT, Actor(None)), record.updated_at)
         journal.note(ChangeKind.UPDATED).action = None
         await journal.write(session)
+
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('default settings of ' || :workspace, 0))")
 
 
 async def restore_copy(session: AsyncSession, record: Record, version: Version, keep: frozenset[str] = frozenset()) -> bool:
