@@ -55,7 +55,7 @@ async def terminate(database: Database) -> None:
     """End every connection to the database, as its restart would."""
     connection = await asyncpg.connect(database.url)
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    assert await connection.fetch(f"SELECT pg_terminate_backend(pid) {others}")
+    await connection.execute(f"SELECT pg_terminate_backend(pid) {others}")
     await connection.close()
 
 
