@@ -36,8 +36,8 @@ def has_started(record: Record, now: datetime) -> bool:
     return record.has_started or (record.is_live and record.runs_from is not None and record.runs_from <= now)
 
 
-def lock_of(record: Record, name: str, now: datetime, *, auto_publish: bool | None = None) -> Lock:
-    """The lock on one input field of the record as it is now; `auto_publish` is what it will be after the update, for forms."""
+def lock_of(record: Record, name: str, now: datetime) -> Lock:
+    """The lock on one input field of the record as it is now."""
     life, lock = record.lifecycle, record.lifecycle.lock(name)
     permanent = (lock.permanent and record.ever_live) or (lock.permanent_once_started and has_started(record, now))
     if permanent:
@@ -46,7 +46,7 @@ def lock_of(record: Record, name: str, now: datetime, *, auto_publish: bool | No
     states = lock.editable
     if record.state in life.copy_editable and record.has_working_copy:
         return Lock(name, True, False, None)
-    if _auto_published(record, auto_publish):
+    if getattr(record, "auto_publish", False):
         states = (*states, StatusReason.ERROR, StatusReason.LIVE)
     if any(type(state) is type(record.state) and state == record.state for state in states):
         return Lock(name, True, False, None)
@@ -67,7 +67,7 @@ def locked(record: Record, before: Mapping[str, Any], changes: Mapping[str, Any]
     """A finding for each field in `changes` that can't be edited; `before` is the content as it is."""
     findings = []
     for name, value in changes.items():
-        lock = lock_of(record, name, now, auto_publish=changes.get("autoPublish"))
+        lock = lock_of(record, name, now)
         if name == "steps" and pipeline(before.get("steps") or []) != pipeline(value or []):
             fixed = lock_of(record, PIPELINE, now)
             lock = fixed if fixed.permanent else lock
@@ -80,12 +80,6 @@ def code_of(findings: list[Finding]) -> GuardCode:
     """The refusal's code: the first of `ORDER` that a field has."""
     codes = {finding.code for finding in findings}
     return next(code for code in ORDER if code.value in codes)
-
-
-def _auto_published(record: Record, after: bool | None) -> bool:
-    if record.type is not RecordType.MARKETING_FORM:
-        return False
-    return bool(getattr(record, "auto_publish", False)) if after is None else after
 
 
 def _words(name: str) -> str:

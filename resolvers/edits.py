@@ -16,6 +16,7 @@ from golive.models.keeping import Blueprint
 from golive.models.moves import Done, Order
 from golive.models.perform import lock, perform
 from golive.models.records import Record
+from golive.models.records.portals import MarketingForm
 from golive.models.refusal import NotFound, Refusal
 from golive.resolvers.actions import record_uuid
 from golive.resolvers.answers import Success, answered, success
@@ -62,9 +63,10 @@ async def update_record(
 
 
 def _auto_publishes(record: Record, changes: Mapping[str, Any]) -> bool:
-    if record.type is not RecordType.MARKETING_FORM or record.state not in PUBLISHED_BY_UPDATE:
+    """Whether the update also goes live: by `autoPublish` as it will be, in Live as it is, where the fields are locked without it."""
+    if not isinstance(record, MarketingForm) or record.state not in PUBLISHED_BY_UPDATE:
         return False
-    return bool(changes.get("autoPublish", getattr(record, "auto_publish", False)))
+    return bool(record.auto_publish if record.is_live else changes.get("autoPublish", record.auto_publish))
 
 
 async def _update_and_publish(context: Context, session: AsyncSession, record: Record, changes: Mapping[str, Any], now: datetime) -> Done:

@@ -1,5 +1,6 @@
 """Valid inputs for a record of each type, and edits of it: what the acceptance tests create and change."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -160,5 +161,5 @@ async def surroundings(client: Client, needs: tuple[str, ...], name: str) -> dic
 def fresh(kind: str, ids: Mapping[str, str], name: str) -> Json:
     """A whole create input under a name; a page gets an address of its own."""
     sample = samples(ids)[kind]
-    url = {"partialUrl": "-".join(name.lower().split())} if kind == "MARKETING_PAGE" else {}
+    url = {"partialUrl": re.sub("[^a-z0-9]+", "-", name.lower())} if kind == "MARKETING_PAGE" else {}
     return {"name": name, **sample.valid, **url}

@@ -24,7 +24,8 @@ def change(
     """Answer an update of any type, the live step of `autoPublish` included."""
     answer = update(record, given, expected=expected, unlawful=unlawful)
     after = answer.record
-    publishes = after.type == "MARKETING_FORM" and after.fields.get("autoPublish") and record.state in PUBLISHES
+    deciding = record if record.state == "LIVE" else after  # in Live the fields are locked without it
+    publishes = after.type == "MARKETING_FORM" and deciding.fields.get("autoPublish") and record.state in PUBLISHES
     if not publishes or answer.code or after == record:
         return answer
     if found := errors(after, world, now):
