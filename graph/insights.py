@@ -36,6 +36,7 @@ _described(ChecklistItemKind, "What an item of the publish checklist is about.",
     "STEPS": "The steps and how they are joined.",
     "SCHEDULE": "Dates, time zone and recurrence.",
     "CONTENT": "All other fields.",
+    "CHANGES": "What differs from the live version, where a working copy is open.",
     "DEPENDENCIES": "The records that it needs.",
 })  # fmt: skip
 _described(ChecklistItemState, "How an item of the publish checklist stands.", {

@@ -144,6 +144,10 @@ async def _contact(info: Info, id: ContactId) -> Any:
     return await people.contact_of(info.context, id)
 
 
+async def _contact_export(info: Info, id: ContactId) -> Any:
+    return await people.export_contact(info.context, id)
+
+
 async def _attributes(info: Info) -> Any:
     return await people.list_attributes(info.context)
 
@@ -163,6 +167,11 @@ class PeopleQueries:
     contacts = strawberry.field(resolver=_contacts, graphql_type=ContactConnection, description="The contacts, the oldest first.")
     contact = strawberry.field(
         resolver=_contact, graphql_type=Contact | None, description="The contact with this id; null when there is none."
+    )
+    contact_export = strawberry.field(
+        resolver=_contact_export,
+        graphql_type=JSONObject | None,
+        description="All that is stored about a contact, for whoever asks what that is; for ADMINs.",
     )
     attributes = strawberry.field(
         resolver=_attributes, graphql_type=list[Attribute], description="The attributes that contacts of the workspace may have, by name."

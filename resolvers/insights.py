@@ -35,6 +35,7 @@ class ChecklistItemKind(StrEnum):
     STEPS = "STEPS"
     SCHEDULE = "SCHEDULE"
     CONTENT = "CONTENT"
+    CHANGES = "CHANGES"
     DEPENDENCIES = "DEPENDENCIES"
 
 
@@ -86,7 +87,7 @@ async def checklist(context: Context, public_id: str) -> Checklist:
         of_kind[_kind(record.type, finding)].append(finding)
     values = content(record)
     items = [_item(kind, found, values) for kind, found in of_kind.items()]
-    return Checklist(record, action, [await _state_item(context, record, action), *items])
+    return Checklist(record, action, [await _state_item(context, record, action), *items, *await _changes_item(context, record, values)])
 
 
 def _kinds(type_: RecordType) -> Sequence[ChecklistItemKind]:
@@ -134,6 +135,18 @@ async def _state_item(context: Context, record: Record, action: Action) -> Check
         message = (found.message if found is not None else None) or "It can't go live."
         return ChecklistItem(ChecklistItemKind.STATE, ChecklistItemState.BLOCKED, message)
     return ChecklistItem(ChecklistItemKind.STATE, ChecklistItemState.READY, "Its state and your role let it go live.")
+
+
+async def _changes_item(context: Context, record: Record, values: dict[str, Any]) -> list[ChecklistItem]:
+    """What differs from the version that runs, so that a second publication is reviewed like the first."""
+    if not record.has_working_copy or record.live_version is None:
+        return []
+    running = await context.loaders.versions.load((record.id, record.live_version))
+    if running is None:
+        return []
+    changed = ", ".join(name for name in values if values[name] != running.snapshot.get(name))
+    differs = f"Changed since version {running.number}: {changed}." if changed else f"Nothing is changed since version {running.number}."
+    return [ChecklistItem(ChecklistItemKind.CHANGES, ChecklistItemState.READY, differs)]
 
 
 def _nothing_found(_values: dict[str, Any]) -> str:

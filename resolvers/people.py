@@ -63,6 +63,16 @@ async def contact_of(context: Context, public_id: str) -> Contact | None:
     return found
 
 
+async def export_contact(context: Context, public_id: str) -> dict[str, Any] | None:
+    """All that is stored about a contact; None when there is none. Raises FORBIDDEN."""
+    context.need(Role.ADMIN)
+    uuid = ids.uuid_of(public_id, "contact")
+    if uuid is None:
+        return None
+    async with context.read() as session:
+        return await contacts.export_contact(session, context.viewer.workspace_id, uuid)
+
+
 async def list_attributes(context: Context) -> Sequence[Attribute]:
     """The attributes that contacts of the workspace may have, by name."""
     async with context.read() as session:

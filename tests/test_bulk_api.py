@@ -119,7 +119,8 @@ async def test_a_dry_run_tells_what_would_come_and_changes_nothing(api: Api) -> 
 
 async def test_an_empty_filter_is_refused_unless_all_is_said(api: Api) -> None:
     await email(api)
-    for empty in (None, {}, {"and": [{}]}):
+    empties: list[Any] = [None, {}, {"and": [{}]}]
+    for empty in empties:
         error = await api.fails(PERFORM, action="GO_LIVE", filter=empty)
         assert error.extensions["code"] == "BAD_USER_INPUT"
     assert (await api(PERFORM, action="GO_LIVE", all=True))["total"] == 1
@@ -187,6 +188,15 @@ async def test_a_repetition_with_the_same_key_is_the_same_operation(api: Api) ->
     assert error.extensions["code"] == "IDEMPOTENCY_CONFLICT"
     begun = await api(GO_LIVE_ALL, ids=[mail], key="twice")
     assert (await api(GO_LIVE_ALL, ids=[mail], key="twice"))["id"] == begun["id"]
+
+
+async def test_a_key_covers_arguments_of_every_kind(api: Api) -> None:
+    mail = await email(api)
+    document = 'mutation($id: ID!, $at: DateTime!) { schedule(id: $id, action: GO_LIVE, at: $at, idempotencyKey: "once") { ... on ActionSuccess { cursor record { revision } } } }'  # noqa: E501
+    first = await api(document, id=mail, at="2090-01-01T00:00:00Z")
+    assert await api(document, id=mail, at="2090-01-01T00:00:00Z") == first
+    error = await api.fails(document, id=mail, at="2090-01-02T00:00:00Z")
+    assert error.extensions["code"] == "IDEMPOTENCY_CONFLICT"
 
 
 async def test_repetitions_at_the_same_time_are_one_operation(api: Api) -> None:

@@ -93,6 +93,9 @@ async def test_the_checklist_of_a_live_record_says_that_its_state_is_in_the_way(
     await api.act("edit", mail)
     found = await api(CHECKLIST, id=mail)
     assert (found["ready"], found["action"]) == (True, "SAVE")
+    assert found["items"][-1] == {"kind": "CHANGES", "state": "READY", "message": "Nothing is changed since version 1.", "findings": []}
+    await api('mutation($id: ID!) { updateMarketingEmail(id: $id, input: { subject: "New" }) { __typename } }', id=mail)
+    assert (await api(CHECKLIST, id=mail))["items"][-1]["message"] == "Changed since version 1: subject."
     assert not (await api.as_(Role.VIEWER)(CHECKLIST, id=mail))["ready"]
 
 

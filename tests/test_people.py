@@ -115,6 +115,15 @@ async def test_a_viewer_sees_no_address_no_attribute_and_cannot_ask_for_them(api
     assert (await api.as_(Role.PUBLISHER).fails(ERASE, id=id_)).extensions["code"] == "FORBIDDEN"
 
 
+async def test_an_export_holds_all_that_is_stored_and_is_for_admins(api: Api, other_workspace: UUID) -> None:
+    document = "query($id: ID!) { contactExport(id: $id) }"
+    id_ = await contact(api, "ada@example.com", attributes={"womens": 1})
+    found = await api(document, id=id_)
+    assert (found["id"], found["email"], found["attributes"], found["segments"]) == (id_, "ada@example.com", {"womens": 1}, [])
+    assert (await api.as_(Role.PUBLISHER).fails(document, id=id_)).extensions["code"] == "FORBIDDEN"
+    assert await Api(api.server, other_workspace)(document, id=id_) is None
+
+
 async def test_a_preview_counts_active_contacts_and_shows_the_first(api: Api) -> None:
     for number in range(3):
         await contact(api, f"a{number}@example.com", attributes={"womens": 1})
