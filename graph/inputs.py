@@ -52,7 +52,7 @@ def _build(type_: RecordType, creating: bool) -> Any:
         own = owns[column]
         add(column, input_type(own), own.description, own.required and creating)
     made: Any = type(f"{'Create' if creating else 'Update'}{name}Input", (), namespace)
-    words = f"What a new {type_.words} is made with." if creating else f"The fields of a {type_.words} to set; null clears."
+    words = f"What a new {type_.words} is made with." if creating else f"The fields of {type_.one} to set; null clears."
     return strawberry.input(made, description=words)
 
 

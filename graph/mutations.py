@@ -32,7 +32,7 @@ def _creates(type_: RecordType) -> Any:
 
     described = strawberry.argument(description="What it is made with.")
     resolve.__annotations__["input"] = Annotated[CREATE_INPUTS[type_], described]
-    return strawberry.mutation(resolver=resolve, graphql_type=RESULTS[type_], description=f"Create a {type_.words}, as a draft.")
+    return strawberry.mutation(resolver=resolve, graphql_type=RESULTS[type_], description=f"Create {type_.one}, as a draft.")
 
 
 def _updates(type_: RecordType) -> Any:
@@ -42,7 +42,7 @@ def _updates(type_: RecordType) -> Any:
     described = strawberry.argument(description="The fields to set; what is left out stays, null clears.")
     resolve.__annotations__["input"] = Annotated[UPDATE_INPUTS[type_], described]
     return strawberry.mutation(
-        resolver=resolve, graphql_type=RESULTS[type_] | None, description=f"Set fields of a {type_.words}, never its state."
+        resolver=resolve, graphql_type=RESULTS[type_] | None, description=f"Set fields of {type_.one}, never its state."
     )
 
 

@@ -84,14 +84,14 @@ def _success(type_: RecordType) -> Any:
         "cursor": strawberry.field(description="The log's place after it: give it as `atLeast` or `after`."),
         "warnings": strawberry.field(description="What the error check warned of."),
     })  # fmt: skip
-    return strawberry.type(made, description=f"A {type_.words} that was created or updated.")
+    return strawberry.type(made, description=f"{type_.one.capitalize()} that was created or updated.")
 
 
 def _result(type_: RecordType) -> Any:
     name = CLASSES[type_].__name__
     return Annotated[
         Union[_success(type_), GuardError],  # noqa: UP007
-        strawberry.union(f"{name}Result", description=f"What creating or updating a {type_.words} gives."),
+        strawberry.union(f"{name}Result", description=f"What creating or updating {type_.one} gives."),
     ]
 
 

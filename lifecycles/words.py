@@ -32,6 +32,11 @@ class RecordType(StrEnum):
         """How a sentence names a record of this type."""
         return self.value.lower().replace("_", " ").replace("real time", "real-time").replace("lead scoring", "lead-scoring")
 
+    @property
+    def one(self) -> str:
+        """How a sentence names some record of this type: with its article."""
+        return f"{'an' if self.words[0] in 'aeiou' else 'a'} {self.words}"
+
 
 EVENT_FAMILY = frozenset({RecordType.EVENT, RecordType.EVENT_SESSION, RecordType.EVENT_TRACK})
 

@@ -66,7 +66,7 @@ async def set_service(
     """Hand a record type over to the service at `url`; without a secret one is made. Raises `InvalidService`."""
     if type_ not in hand_over_types():
         possible = ", ".join(each.value for each in hand_over_types())
-        raise InvalidService(f"A {type_.words} goes live at once and can't be handed over: choose one of {possible}.")
+        raise InvalidService(f"{type_.one.capitalize()} goes live at once and can't be handed over: choose one of {possible}.")
     _verify_url(url)
     secret = secret or PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
     _verify_secret(secret)

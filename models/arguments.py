@@ -42,7 +42,7 @@ async def verify_arguments(session: AsyncSession, record: Record, order: Order, 
 
 async def _version_problems(session: AsyncSession, record: Record, number: int) -> list[Finding]:
     if not record.lifecycle.versions:
-        return [invalid(f"A {record.type.words} is stopped as a whole: leave out the version.", "version")]
+        return [invalid(f"{record.type.one.capitalize()} is stopped as a whole: leave out the version.", "version")]
     if not 0 < number < 2**31 or await version_of(session, record, number) is None:
         return [invalid(f"There is no version {number}: choose one of its versions.", "version")]
     return []
@@ -58,7 +58,7 @@ def _schedule_problems(record: Record, order: Order, now: datetime) -> list[Find
     action = order.scheduled_action
     if action not in SCHEDULABLE or not record.lifecycle.has(action):
         possible = ", ".join(each.value for each in SCHEDULABLE if record.lifecycle.has(each))
-        return [invalid(f"{action} can't be scheduled for a {record.type.words}: choose one of {possible}.", "action")]
+        return [invalid(f"{action} can't be scheduled for {record.type.one}: choose one of {possible}.", "action")]
     if order.move is Action.SCHEDULE and (order.at is None or order.at < now + SOONEST):
         return [invalid("A schedule must be at least a minute ahead: choose a later time, or do it now.", "at")]
     return []

@@ -76,7 +76,7 @@ def _file_name(text: str) -> str:
 
 def _id_of(type_: RecordType, text: str) -> str:
     if ids.uuid_of(text, type_.prefix) is None:
-        raise refuse(f"“{text[:60]}” isn't the id of a {type_.words}: take it from that record's id.")
+        raise refuse(f"“{text[:60]}” isn't the id of {type_.one}: take it from that record's id.")
     return text
 
 

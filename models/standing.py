@@ -30,6 +30,8 @@ def settle(record: Record, now: datetime) -> None:
     """Derive the status and `is_live` from the state, and what follows from them."""
     if record.type not in EVENT_FAMILY:
         record.status = Status.INACTIVE if record.status_reason is StatusReason.EXPIRED else Status.ACTIVE
+    if record.status_reason is StatusReason.DRAFT:
+        record.has_working_copy = False
     live = is_live(record)
     if live and not record.is_live:
         record.live_since, record.ever_live = now, True

@@ -85,5 +85,7 @@ async def remove_service(context: Context, type_: RecordType) -> RecordType:
     async with context.write() as session:
         gone = await outside.remove_service(session, context.viewer.workspace_id, type_)
     if not gone:
-        raise ApiError(ErrorCode.NOT_FOUND, f"A {type_.words} isn't handed over to an outside live service: there is nothing to remove.")
+        raise ApiError(
+            ErrorCode.NOT_FOUND, f"{type_.one.capitalize()} isn't handed over to an outside service: there is nothing to remove."
+        )
     return type_

@@ -5,11 +5,12 @@ import time
 from collections.abc import Coroutine
 from typing import Any, ClassVar
 
+from budget import SOAK
 from client import Client
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from live_service import LiveService
-from reference.law import ACTIONS, Call, allowed
+from reference.law import ACTIONS, SCHEDULED, Call, allowed
 from reference.record import HANDED_OVER, states_of
 from reference.values import text_of
 from serving import Server
@@ -64,14 +65,12 @@ class Walk(RuleBasedStateMachine):
         action=st.sampled_from([action for action in ACTIONS if action not in ("delete", "copy", "saveAsTemplate")]),
         confirm=st.booleans(),
         fresh=st.sampled_from([None, True, True, False]),
-        scheduled=st.sampled_from(["goLive", "stop"]),
+        scheduled=st.sampled_from([*SCHEDULED, "edit"]),
         ahead=st.sampled_from([HOUR, 2 * HOUR, 30.0]),
         status=st.sampled_from(states_of("EVENT")),
         version=st.integers(0, 3),
     )
-    def acts(
-        self, action: str, confirm: bool, fresh: bool | None, scheduled: str, ahead: float, status: str, version: int
-    ) -> None:
+    def acts(self, action: str, confirm: bool, fresh: bool | None, scheduled: str, ahead: float, status: str, version: int) -> None:
         """Call any action in any state, with a right, a stale or no revision."""
         now = self.subject.now
         if action == "restoreVersion" and not now.versions:
@@ -118,7 +117,7 @@ class Walk(RuleBasedStateMachine):
         self.run(self.subject.perform(Call("pause", at=round(time.time() + ahead, 3))))
 
     @precondition(lambda self: self.kind in HANDED_OVER)
-    @rule(mode=st.sampled_from(["OK", "OK", "REFUSE", "FAIL", "BUSY"]))
+    @rule(mode=st.sampled_from(["OK", "OK", "REFUSE", *(("FAIL", "BUSY") if SOAK else ())]))  # those wait for the deadline
     def service_changes(self, mode: str) -> None:
         """The outside live service answers otherwise from now on."""
         self.run(self.subject.settle())

@@ -16,6 +16,7 @@ TEMPLATED = {"CUSTOMER_JOURNEY", "REAL_TIME_JOURNEY", "AUDIENCE_JOURNEY", "MARKE
 STOPPABLE = {"MARKETING_EMAIL", "MARKETING_FORM", "SEGMENT", "MARKETING_PAGE", "CONTENT_SETTINGS", "EVENT"}
 ACTIONS = ("goLive", "stop", "edit", "save", "discard", "activate", "deactivate", "pause", "resume", "revert", "copy",
            "saveAsTemplate", "delete", "setPublishStatus", "restoreVersion", "schedule", "unschedule")  # fmt: skip
+SCHEDULED = ("goLive", "stop", "pause", "resume")
 STAYS = "✓"
 
 
@@ -34,7 +35,7 @@ class Call:
 
 def act(record: Record, call: Call, world: World, now: float) -> Answer:
     """Answer the call, the record being so at `now`."""
-    if _unlawful(call, now):
+    if _unlawful(record.type, call, now):
         return Answer("INVALID_INPUT", record)
     if call.expected is not None and call.expected != record.revision:
         return Answer("REVISION_CONFLICT", record)
@@ -55,9 +56,11 @@ def act(record: Record, call: Call, world: World, now: float) -> Answer:
     return Answer(None, replace(after, scheduled=after.scheduled - {call.action}))
 
 
-def _unlawful(call: Call, now: float) -> bool:
-    if call.action == "schedule":
-        return call.at is None or call.at < now + 60
+def _unlawful(kind: str, call: Call, now: float) -> bool:
+    if call.action in ("schedule", "unschedule"):
+        rows = TABLES[kind].rows if kind in TABLES else ("goLive", "stop")
+        soon = call.action == "schedule" and (call.at is None or call.at < now + 60)
+        return soon or call.scheduled not in SCHEDULED or call.scheduled not in rows
     return call.action == "pause" and call.at is not None and call.at <= now
 
 
