@@ -268,6 +268,11 @@ async def _progress(root: strawberry.Parent[Record], info: Info) -> Progress | N
     return progress_of(root.public_id, work) if work is not None else None
 
 
+async def _last_error(root: strawberry.Parent[Record], info: Info) -> str | None:
+    work = await info.context.loaders.works.load(root.id)
+    return (work.last_error if work is not None else None) or root.last_error
+
+
 async def _live_version(root: strawberry.Parent[Record], info: Info) -> Any:
     if not root.is_live or root.live_version is None:
         return None
@@ -312,7 +317,9 @@ class Publishable(Node):
     updated_at: datetime = strawberry.field(description="When its fields or state last changed.")
     live_since: datetime | None = strawberry.field(description="Since when it is live; null when it isn't.")
     expires_at: datetime | None = strawberry.field(description="When it will expire.")
-    last_error: str | None = strawberry.field(description="Why the last attempt to go live, or the last scheduled action, failed.")
+    last_error: str | None = strawberry.field(
+        resolver=_last_error, description="Why the last attempt to go live, or the last scheduled action, failed."
+    )
     progress: Progress | None = strawberry.field(resolver=_progress, description="The work under way, else null.")
     has_working_copy: bool = strawberry.field(description="Whether a working copy is open beside what runs.")
     live_version: Version | None = strawberry.field(resolver=_live_version, description="What runs; null unless live.")
