@@ -61,6 +61,7 @@ class Schema(strawberry.Schema):
         async def results() -> AsyncIterator[Any]:
             try:
                 async for result in source:
+                    await context.close()  # a client that reads slowly holds no database session
                     yield _told(result, context)
             finally:
                 await source.aclose()

@@ -72,8 +72,8 @@ async def _status_changed(
         raise ApiError(ErrorCode.INVALID_CURSOR, str(error)) from error
     async with kept(events, context):
         async for event in events:
-            yield event.change
             await context.refresh()
+            yield event.change
 
 
 async def _snapshot(root: strawberry.Parent[SeenList], info: Info) -> Any:
@@ -105,8 +105,8 @@ async def _live_view(
     watch = await _watching(context)
     async with kept(watch, context):
         async for event in live_view(watch, filter_of(filter), order_of(order_by), size):
-            yield event
             await context.refresh()
+            yield event
 
 
 async def _progress_changed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from golive.lifecycles.words import Role
 from golive.live.doorbell import Doorbell
 from golive.live.stream import Stream
 from golive.models.change import position
-from golive.models.database import Database
+from golive.models.database import Database, Unavailable, translated
 from golive.models.moves import Actor
 from golive.models.queue import Bell
 from golive.models.settings import Settings
@@ -112,7 +112,8 @@ class Context:
             if self._session is None:
                 transaction = self.server.database.transaction(self.viewer.workspace_id)
                 self._session = await self._stack.enter_async_context(transaction)
-            yield self._session
+            with translated():  # the transaction's own block has no part in what happens here
+                yield self._session
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -126,7 +127,8 @@ class Context:
         """End the reading transaction and forget what was loaded, so that the next read sees the present."""
         async with self._turn:
             self._session = None
-            await self._stack.aclose()
+            with suppress(Unavailable):  # nothing was written that could be lost
+                await self._stack.aclose()
             self._stack = AsyncExitStack()
             self.__dict__.pop("loaders", None)
             self._epoch = None

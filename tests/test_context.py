@@ -1,0 +1,30 @@
+"""An operation's reading transaction, when the database goes away in its midst."""
+
+from uuid import UUID
+
+import pytest
+from api import serving
+from databases import Server as Postgres
+from sqlalchemy import text
+
+from golive.lifecycles.words import Role
+from golive.models.database import Database, Unavailable
+from golive.models.settings import Settings
+from golive.resolvers.context import Context, Viewer
+
+
+async def test_a_connection_lost_between_two_reads_is_unavailable_and_the_operation_ends_in_good_order(
+    postgres: Postgres, database: Database, settings: Settings, workspace: UUID
+) -> None:
+    async with serving(database, settings) as server:
+        context = Context(server, Viewer("Ada", Role.ADMIN, workspace, "first"), "request-1")
+        async with context.read() as session:
+            pid = await session.scalar(text("SELECT pg_backend_pid()"))
+        await postgres.execute(f"SELECT pg_terminate_backend({pid}, 5000)")
+        with pytest.raises(Unavailable):
+            async with context.read() as session:
+                await session.scalar(text("SELECT 1"))
+        await context.close()
+        async with context.read() as session:
+            assert await session.scalar(text("SELECT 1")) == 1
+        await context.close()
