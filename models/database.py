@@ -20,7 +20,7 @@ from golive.models import jsonb
 from golive.models.connecting import Connection, DatabaseError, Unavailable, connect, explained, is_away, place
 from golive.models.settings import Settings
 
-__all__ = ["APP", "SYSTEM", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "Unavailable", "translated"]
+__all__ = ["APP", "SYSTEM", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "Unavailable"]
 
 Role = Literal["golive_app", "golive_system"]
 APP: Role = "golive_app"  # sees the rows of the workspace that its transaction names
@@ -87,7 +87,7 @@ class Database:
 
     async def connect_raw(self, role: Role = SYSTEM) -> Connection:
         """A connection of one's own, outside the pools and without a time limit: for LISTEN, the queue, COPY."""
-        with translated():
+        with _translated():
             return await connect(self.url, role=role)
 
     def stats(self) -> list[PoolStats]:
@@ -97,7 +97,7 @@ class Database:
 
     @asynccontextmanager
     async def _session(self, role: Role, workspace: str, at_most: timedelta | None) -> AsyncIterator[AsyncSession]:
-        with translated():
+        with _translated():
             async with AsyncSession(self._engines[role], expire_on_commit=False) as session, session.begin():
                 if at_most is not None:
                     await session.execute(_BEGIN_UNHURRIED, {"workspace": workspace, "timeout": _milliseconds(at_most)})
@@ -112,7 +112,7 @@ class Database:
         }
 
         async def creator(*_: Any, **__: Any) -> Connection:
-            with translated():
+            with _translated():
                 return await connect(self.url, role=role, settings=limits)
 
         engine = create_async_engine(
@@ -137,8 +137,7 @@ def _discard_closed(connection: Any, _record: Any, _proxy: Any) -> None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Errors of a database that is away, or of a pool without a free connection, as `Unavailable`."""
+def _translated() -> Iterator[None]:
     try:
         yield
     except PoolTimeoutError as error:

@@ -11,13 +11,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Role
 from golive.live.doorbell import Doorbell
 from golive.live.stream import Stream
 from golive.models.change import position
-from golive.models.database import Database, Unavailable, translated
+from golive.models.database import Database, Unavailable
 from golive.models.moves import Actor
 from golive.models.queue import Bell
 from golive.models.settings import Settings
@@ -112,8 +113,16 @@ class Context:
             if self._session is None:
                 transaction = self.server.database.transaction(self.viewer.workspace_id)
                 self._session = await self._stack.enter_async_context(transaction)
-            with translated():  # the transaction's own block has no part in what happens here
+            try:
                 yield self._session
+            except SQLAlchemyError as error:
+                await self._give_up(error)
+                raise
+
+    async def _give_up(self, error: SQLAlchemyError) -> None:
+        """Roll the reading transaction back after `error`, so that the next read begins a new one. Raises `Unavailable` if that was it."""
+        stack, self._stack, self._session = self._stack, AsyncExitStack(), None
+        await stack.__aexit__(type(error), error, error.__traceback__)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
