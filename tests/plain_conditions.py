@@ -107,9 +107,7 @@ async def add(connection: AsyncConnection, people: list[Person], workspace: UUID
                 },
             )  # fmt: skip
         if person.is_member:
-            await connection.execute(
-                insert(SegmentMember).values(workspace_id=workspace, segment_id=SEGMENT, contact_id=person.id)
-            )
+            await connection.execute(insert(SegmentMember).values(workspace_id=workspace, segment_id=SEGMENT, contact_id=person.id))
 
 
 # Every strategy draws a text with the Python function that means the same.

@@ -44,7 +44,7 @@ def variable(context: Context, expression: Expression) -> Term:
     if name == "contact":
         raise context.error(expression, "contact is a whole record; choose one of its fields, such as contact.email.")
     if name == "event":
-        raise context.error(expression, "event is known in the condition of a trigger only; elsewhere ask for events(\"name\").")
+        raise context.error(expression, 'event is known in the condition of a trigger only; elsewhere ask for events("name").')
     known = [*BUILTIN, *context.attributes]
     hint = f" Did you mean contact.{name}?" if name in known else did_you_mean(name, ["contact", "now", *context.variables])
     raise context.error(expression, f"{name} isn't known here.{hint}")

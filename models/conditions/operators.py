@@ -103,9 +103,7 @@ def _incomparable(context: Context, expression: Expression, a: Term, b: Term) ->
     if a.constant is not None and b.constant is None:
         left, a, b = right, b, a
     hint = ' write timestamp("2026-01-31T00:00:00Z") for a date-time' if {a.type, b.type} == {Type.TIME, Type.TEXT} else ""
-    return context.error(
-        expression, f"{context.source(left)} is {a.type} and can't be compared with {b.type}{';' if hint else ''}{hint}."
-    )
+    return context.error(expression, f"{context.source(left)} is {a.type} and can't be compared with {b.type}{';' if hint else ''}{hint}.")
 
 
 def _equality(context: Context, expression: Expression, a: Term, b: Term) -> Term:
