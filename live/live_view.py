@@ -92,7 +92,7 @@ async def _look(database: Database, since: Cursor, filter: RecordFilter, order: 
         found = select(_RECORD.id, _RECORD.type).where(where(filter)).order_by(*columns).limit(size)
         window = {row.id: row.type for row in await session.execute(found)}
         touched = await _touched(session, since, counter.number, window)
-        counts = await record_counts(session, filter)
+        counts = (await record_counts(session, [filter]))[0]
     if counter.kept_from > since.number + 1:  # what changed is forgotten
         raise StreamEnded(End.CURSOR_EXPIRED, cursor_at(counter, counter.number))
     by_state: dict[State, RecordCount] = {(count.type, count.status, count.status_reason, count.publish_status): count for count in counts}

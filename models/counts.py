@@ -1,10 +1,12 @@
-"""How many records of a filter there are in each state."""
+"""How many records of each of several filters there are in each state."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import PublishStatus, RecordType, Status, StatusReason
@@ -22,8 +24,11 @@ class RecordCount:
     count: int
 
 
-async def record_counts(session: AsyncSession, filter: RecordFilter) -> list[RecordCount]:
-    """One count for each type and state that occurs among the records that match; of the session's workspace."""
+async def record_counts(session: AsyncSession, filters: Sequence[RecordFilter]) -> list[list[RecordCount]]:
+    """For each filter one count for each type and state that occurs among the records that match; of the session's workspace."""
     state = (RECORD.type, RECORD.status, RECORD.status_reason, RECORD.publish_status)
-    rows = await session.execute(select(*state, func.count()).where(where(filter)).group_by(*state).order_by(*state))
-    return [RecordCount(*row) for row in rows]
+    matches = [where(filter) for filter in filters]
+    counts = [func.count().filter(match) for match in matches]
+    statement = select(*state, *counts).where(or_(*matches)).group_by(*state).order_by(*state)
+    rows: Sequence[Any] = (await session.execute(statement)).all()
+    return [[RecordCount(row[0], row[1], row[2], row[3], row[place]) for row in rows if row[place]] for place in range(4, 4 + len(filters))]

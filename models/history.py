@@ -84,10 +84,15 @@ def workspace_changes(counter: LogCounter, filter: RecordFilter) -> Select[Chang
     return changes_matching(filter).where(*kept, Change.kind.in_(HISTORY))
 
 
+def log_order(counter: LogCounter) -> Order:
+    """The order of a record's history, with the log's cursors as far back as it goes."""
+    return replace(_BY_NUMBER, counter=counter, kept=False)
+
+
 async def record_history(session: AsyncSession, workspace_id: UUID, record_id: UUID, window: Window) -> Page[Change]:
     """A page of `record_changes`, oldest first. Raises `InvalidCursor`."""
     counter = await position(session, workspace_id)
-    return await page(session, record_changes(workspace_id, record_id), replace(_BY_NUMBER, counter=counter, kept=False), window)
+    return await page(session, record_changes(workspace_id, record_id), log_order(counter), window)
 
 
 async def status_history(session: AsyncSession, workspace_id: UUID, filter: RecordFilter, window: Window) -> Page[Change]:

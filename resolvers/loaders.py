@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from strawberry.dataloader import DataLoader
 
 from golive.lifecycles.words import StatusReason
 from golive.models import ids
-from golive.models.change import Change, ChangeKind
+from golive.models.change import Change, ChangeKind, LogCounter, position
 from golive.models.checks.finding import Finding
 from golive.models.contact import Contact
+from golive.models.counts import RecordCount, record_counts
 from golive.models.error_check import error_check
 from golive.models.filters import RecordFilter
 from golive.models.guards import User, users_of
+from golive.models.history import log_order
 from golive.models.keeping import Blueprint, Schedule
 from golive.models.membership import member_count
 from golive.models.ordering import Order, Page, Window
@@ -31,7 +34,7 @@ from golive.models.uses import RECORD_PREFIXES
 from golive.models.version import Version
 from golive.models.work import Work
 from golive.resolvers.context import Context
-from golive.resolvers.counts import StateCount, bulk_counts, state_counts
+from golive.resolvers.counts import bulk_counts
 from golive.resolvers.estimates import estimates
 from golive.resolvers.nested import Nested, counts, pages
 
@@ -68,7 +71,7 @@ class Loaders:
         self.estimates: DataLoader[Record, int | None] = self._loader(self._estimates)
         self.changes: DataLoader[int, Change | None] = self._loader(_changes)
         self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
-        self.state_counts: DataLoader[RecordFilter, list[StateCount]] = self._loader(state_counts)
+        self.state_counts: DataLoader[RecordFilter, list[RecordCount]] = self._loader(record_counts)
 
     async def record(self, prefix: str, public_id: str) -> Record | None:
         """The record of a public id that must have this prefix; None when there is none in the workspace."""
@@ -84,8 +87,14 @@ class Loaders:
     async def page(self, name: str, parent: UUID, window: Window) -> Page[Any]:
         """One page of the nested list called `name`."""
         if (name, window) not in self._nested:
-            self._nested[name, window] = self._loader(lambda session, parents: pages(session, NESTED[name], parents, window))
+            self._nested[name, window] = self._loader(partial(self._pages, name, window))
         return await self._nested[name, window].load(parent)
+
+    async def _pages(self, name: str, window: Window, session: AsyncSession, parents: Sequence[UUID]) -> list[Page[Any]]:
+        nested = NESTED[name]
+        if name == "history":  # its cursors are the log's, which streams take too
+            nested = replace(nested, order=log_order(await position(session, self._context.viewer.workspace_id)))
+        return await pages(session, nested, parents, window)
 
     async def count(self, name: str, parent: UUID) -> int:
         """How long the nested list called `name` is."""
@@ -174,7 +183,7 @@ async def _contacts(session: AsyncSession, keys: Sequence[UUID]) -> list[Contact
 
 _BY_NAME = Order("name", (func.lower(Record.__table__.c.name), Record.__table__.c.id))
 _BY_NUMBER = Order("version", (Version.__table__.c.number,))
-_LOGGED = Order("change", (Change.__table__.c.number,))
+_LOGGED = log_order(LogCounter())
 
 
 def _used(scopes: Sequence[Scope], parent: Any, other: Any) -> Nested:

@@ -10,6 +10,7 @@ from golive.lifecycles.words import Role
 from golive.models import ids
 from golive.models.change import Change, Cursor, position
 from golive.models.contact import Contact
+from golive.models.counts import RecordCount
 from golive.models.filters import RecordFilter, where
 from golive.models.keeping import Blueprint, Bulk
 from golive.models.ordering import Page, RecordOrder, Window, page
@@ -19,7 +20,6 @@ from golive.models.uses import RECORD_PREFIXES
 from golive.models.version import Version
 from golive.models.workspace import Token
 from golive.resolvers.context import Context
-from golive.resolvers.counts import StateCount
 from golive.resolvers.errors import ApiError, ErrorCode
 from golive.resolvers.views import view_of
 
@@ -65,7 +65,7 @@ async def count_records(context: Context, filter_: RecordFilter) -> int:
         return await session.scalar(select(func.count()).select_from(Record.__table__).where(where(filter_))) or 0
 
 
-async def record_counts(context: Context, filter_: RecordFilter) -> list[StateCount]:
+async def record_counts(context: Context, filter_: RecordFilter) -> list[RecordCount]:
     """How many records match, by type, status, status reason and publish status."""
     return await context.loaders.state_counts.load(filter_)
 

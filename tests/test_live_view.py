@@ -187,7 +187,7 @@ async def test_after_every_event_a_client_shows_what_the_list_shows(database: Da
                     client.take(event)
                 async with database.transaction(workspace) as session:
                     listed = await page(session, select(RECORDS.c.id).where(where(filter)), order.order, Window(first=first))
-                    counts = {_state(count): count.count for count in await record_counts(session, filter)}
+                    counts = {_state(count): count.count for count in (await record_counts(session, [filter]))[0]}
                 assert client.shown == set(listed.rows)
                 assert {state_: count for state_, count in client.counts.items() if count} == counts
         async with database.transaction(workspace) as session:
