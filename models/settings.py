@@ -81,7 +81,9 @@ class Settings(BaseSettings):
     )
     pause_limit: Duration = Field(timedelta(days=21), description="A real-time journey that is paused for this long is stopped")
     going_live_deadline: Duration = Field(timedelta(minutes=5), description="Going live that takes longer ends in Error")
-    going_live_attempts: int = Field(5, ge=1, le=100, description="How often going live may break off, as when its worker dies, before it ends in Error")
+    going_live_attempts: int = Field(
+        5, ge=1, le=100, description="How often going live may break off, as when its worker dies, before it ends in Error"
+    )
     retry_first: Duration = Field(timedelta(seconds=1), description="Pause before the first retry of a job; each next one is twice as long")
     log_retention: Duration = Field(timedelta(days=90), description="How long changes stay readable by subscribers that resume")
 
