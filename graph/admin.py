@@ -7,9 +7,9 @@ from typing import Annotated, Any, Union
 
 import strawberry
 
+from golive.graph.arguments import After, Before, First, Info, Last, backed_by
 from golive.graph.nodes import Listing, Node, connection, invalid_cursor, window
 from golive.graph.outcomes import GuardError
-from golive.graph.publishable import After, Before, First, Info, Last, _is
 from golive.lifecycles.words import RecordType, Role
 from golive.models.keeping import OutsideService as StoredService
 from golive.models.ordering import InvalidCursor
@@ -22,7 +22,7 @@ Type = Annotated[RecordType, strawberry.argument(description="The record type.")
 
 @strawberry.type(description="An API token; its secret was shown when it was created.")
 class Token(Node):
-    is_type_of = _is(StoredToken)
+    is_type_of = backed_by(StoredToken)
 
     name: str = strawberry.field(description="Its name, as the log tells who did something.")
     role: Role = strawberry.field(description="What it may do.")
@@ -48,7 +48,7 @@ TokenResult = Annotated[
 
 @strawberry.type(description="The outside live service that a record type is handed over to.")
 class OutsideService:
-    is_type_of = _is(StoredService)
+    is_type_of = backed_by(StoredService)
 
     type: RecordType = strawberry.field(description="The record type.")
     url: str = strawberry.field(description="Where it gets signed POSTs.")

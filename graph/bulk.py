@@ -7,22 +7,12 @@ from typing import Annotated, Any
 
 import strawberry
 
+from golive.graph.arguments import After, Before, First, Info, Last, LazyPublishable, backed_by, records_by_id
+from golive.graph.changes import StatusChange
+from golive.graph.findings import Finding, findings_of
 from golive.graph.inputs import RecordFilter, filter_of
 from golive.graph.mutations import Confirm, Key
 from golive.graph.nodes import Listing, Node, connection, invalid_cursor, window
-from golive.graph.publishable import (
-    After,
-    Before,
-    Finding,
-    First,
-    Info,
-    Last,
-    LazyPublishable,
-    StatusChange,
-    _is,
-    findings_of,
-    records_by_id,
-)
 from golive.lifecycles.words import Action, GuardCode, RecordType
 from golive.live.planning import GoLivePlan as MadePlan
 from golive.live.planning import PlanStep as MadeStep
@@ -43,7 +33,7 @@ async def _needs(root: strawberry.Parent[MadeStep], info: Info) -> Any:
 
 @strawberry.type(description="One record of a plan.")
 class PlanStep:
-    is_type_of = _is(MadeStep)
+    is_type_of = backed_by(MadeStep)
 
     record: LazyPublishable = strawberry.field(description="The record.")
     asked: bool = strawberry.field(description="Whether the plan was asked for it; else others need it.")
@@ -79,7 +69,7 @@ def _is_ready(root: strawberry.Parent[MadePlan]) -> bool:
 
 @strawberry.type(description="In which order records can go live, what else must, and what is in the way.")
 class GoLivePlan:
-    is_type_of = _is(MadePlan)
+    is_type_of = backed_by(MadePlan)
 
     ready: bool = strawberry.field(resolver=_is_ready, description="Whether no error and no cycle is in the way.")
     steps: list[PlanStep] = strawberry.field(
@@ -158,7 +148,7 @@ async def _items(
 
 @strawberry.type(description="One action on many records, each in a transaction of its own.")
 class BulkOperation(Node):
-    is_type_of = _is(Bulk)
+    is_type_of = backed_by(Bulk)
 
     status: BulkStatus = strawberry.field(description="How far it is.")
     action: Action = strawberry.field(description="The action.")

@@ -9,8 +9,8 @@ from typing import Any
 import strawberry
 
 from golive.graph import enums  # noqa: F401 - gives the enums below their descriptions
+from golive.graph.arguments import Info, backed_by
 from golive.graph.nodes import Node, connection
-from golive.graph.publishable import Info, _is
 from golive.graph.scalars import JSONObject
 from golive.lifecycles.words import Role, Status
 from golive.models.conditions import AttributeType
@@ -60,7 +60,7 @@ def _consent(root: strawberry.Parent[StoredContact]) -> list[Consent]:
 
 @strawberry.type(description="A person.")
 class Contact(Node):
-    is_type_of = _is(StoredContact)
+    is_type_of = backed_by(StoredContact)
 
     email: str | None = strawberry.field(resolver=_private("email"), description="The e-mail address; hidden from VIEWERs.")
     first_name: str | None = strawberry.field(resolver=_private("first_name"), description="The first name; hidden from VIEWERs.")

@@ -6,22 +6,13 @@ from typing import Annotated, Any
 
 import strawberry
 
+from golive.graph.arguments import After, Before, First, Info, Last, LazyPublishable
+from golive.graph.changes import StatusChangeConnection
 from golive.graph.enums import _described
+from golive.graph.findings import Finding
 from golive.graph.inputs import filter_of
 from golive.graph.nodes import Listing, invalid_cursor, window
-from golive.graph.publishable import (
-    ActionAvailability,
-    After,
-    Before,
-    Finding,
-    First,
-    Info,
-    Last,
-    LazyPublishable,
-    PublishableConnection,
-    StatusChangeConnection,
-    _nested,
-)
+from golive.graph.publishable import ActionAvailability, PublishableConnection, _nested
 from golive.graph.queries import Filter, Id
 from golive.lifecycles.words import Action
 from golive.models.ordering import InvalidCursor, Page

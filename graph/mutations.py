@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import strawberry
 
+from golive.graph.arguments import Info
 from golive.graph.inputs import CREATE_INPUTS, UPDATE_INPUTS, values_of
 from golive.graph.outcomes import RESULTS, ActionResult
-from golive.graph.publishable import Info
 from golive.lifecycles.words import Action, PublishStatus, RecordType
 from golive.models import ids
 from golive.models.records import CLASSES

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Union
 
 import strawberry
 
-from golive.graph.publishable import Finding, Info, LazyPublishable, StatusChange, records_by_id
+from golive.graph.arguments import Info, LazyPublishable, records_by_id
+from golive.graph.changes import StatusChange
+from golive.graph.findings import Finding
 from golive.graph.templates import Template
 from golive.graph.types import TYPES
 from golive.lifecycles.words import Action, GuardCode, RecordType

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Union
 
 import strawberry
 
+from golive.graph.arguments import After, Before, First, Info, Last
 from golive.graph.contacts import Attribute, ConsentState, Contact, ContactConnection
 from golive.graph.nodes import Listing, invalid_cursor, window
 from golive.graph.outcomes import GuardError
-from golive.graph.publishable import After, Before, First, Info, Last
 from golive.graph.scalars import JSON, Condition, JSONObject
 from golive.graph.views import DeleteSuccess, deleted
 from golive.lifecycles.words import Status

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import strawberry
 
+from golive.graph.arguments import After, Before, First, Info, Last
 from golive.graph.inputs import RecordFilter, RecordOrder, filter_of, order_of
 from golive.graph.nodes import Listing, Node, connection, invalid_cursor, window
-from golive.graph.publishable import After, Before, First, Info, Last, Publishable, PublishableConnection
+from golive.graph.publishable import Publishable, PublishableConnection
 from golive.graph.types import TYPES
 from golive.lifecycles.words import PublishStatus, RecordType, Role, Status, StatusReason
 from golive.models import filters

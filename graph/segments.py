@@ -7,9 +7,9 @@ from typing import Any
 import strawberry
 from sqlalchemy import false, func, select
 
+from golive.graph.arguments import After, Before, First, Info, Last
 from golive.graph.contacts import ContactConnection
 from golive.graph.nodes import Listing, invalid_cursor, window
-from golive.graph.publishable import After, Before, First, Info, Last
 from golive.models.contact import Contact, SegmentMember
 from golive.models.ordering import InvalidCursor, Order, page
 from golive.models.records import Record

@@ -9,9 +9,11 @@ from typing import Annotated, Any
 
 import strawberry
 
+from golive.graph.arguments import Info, LazyPublishable, records_by_id
+from golive.graph.changes import StatusChange
 from golive.graph.inputs import RecordFilter, filter_of, order_of
 from golive.graph.nodes import window
-from golive.graph.publishable import Info, LazyPublishable, Progress, StatusChange, progress_of, records_by_id
+from golive.graph.publishable import Progress, progress_of
 from golive.graph.queries import OrderBy, RecordCount
 from golive.live.live_view import LiveViewEvent as SeenList
 from golive.live.live_view import live_view

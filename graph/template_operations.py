@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import strawberry
 
+from golive.graph.arguments import After, Before, First, Info, Last
 from golive.graph.mutations import Key
 from golive.graph.nodes import Listing, invalid_cursor, window
 from golive.graph.outcomes import ActionResult
-from golive.graph.publishable import After, Before, First, Info, Last
 from golive.graph.templates import TemplateConnection
 from golive.graph.views import DeleteSuccess, deleted
 from golive.lifecycles.words import RecordType

@@ -7,8 +7,8 @@ from typing import Any
 
 import strawberry
 
+from golive.graph.arguments import backed_by
 from golive.graph.nodes import Node, connection
-from golive.graph.publishable import _is
 from golive.graph.scalars import JSONObject
 from golive.lifecycles.words import RecordType
 from golive.models.keeping import Blueprint
@@ -20,7 +20,7 @@ def _content(root: strawberry.Parent[Any]) -> Any:
 
 @strawberry.type(description="Content that new records can be made from.")
 class Template(Node):
-    is_type_of = _is(Blueprint)
+    is_type_of = backed_by(Blueprint)
 
     name: str = strawberry.field(description="Its name.")
     type: RecordType = strawberry.field(description="The type of the records that it makes.")

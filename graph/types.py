@@ -7,8 +7,9 @@ from typing import Any
 
 import strawberry
 
+from golive.graph.arguments import Info, LazyPublishable
 from golive.graph.contacts import Contact
-from golive.graph.publishable import Info, LazyPublishable, Publishable
+from golive.graph.publishable import Publishable
 from golive.graph.scalars import Condition, Duration
 from golive.graph.segments import SEGMENT_FIELDS
 from golive.graph.structures import SHAPES

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Union
 import strawberry
 
 from golive.graph import inputs
+from golive.graph.arguments import After, Before, First, Info, Last, backed_by
 from golive.graph.inputs import RecordFilter, RecordOrder
 from golive.graph.nodes import Listing, Node, connection, invalid_cursor, window
 from golive.graph.outcomes import GuardError
-from golive.graph.publishable import After, Before, First, Info, Last, PublishableConnection, _is
+from golive.graph.publishable import PublishableConnection
 from golive.graph.queries import RecordCount
 from golive.graph.scalars import JSONObject
 from golive.lifecycles.words import RecordType
@@ -60,7 +61,7 @@ async def _counts(root: strawberry.Parent[SavedView], info: Info) -> Any:
 
 @strawberry.type(description="A filter and an order under a name: one of the system's, or one that the workspace saved.")
 class View(Node):
-    is_type_of = _is(SavedView)
+    is_type_of = backed_by(SavedView)
 
     name: str = strawberry.field(description="Its name.")
     system: bool = strawberry.field(resolver=_system, description="Whether it is the system's, which nobody can change.")
