@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from graphql import GraphQLError
 
-from golive.models.database import Unavailable
+from golive.models.database import TooSlow, Unavailable
 from golive.models.ordering import InvalidCursor
 from golive.resolvers.errors import ApiError, ErrorCode
 
@@ -27,6 +27,8 @@ def told(error: GraphQLError, request_id: str) -> GraphQLError:
             return _with(error, original.message, original.extensions)
         case InvalidCursor():
             return _with(error, str(original), {"code": ErrorCode.INVALID_CURSOR.value})
+        case TooSlow():
+            return _with(error, "This took too long: ask for less at a time, or try again later.", {"code": ErrorCode.TIMEOUT.value})
         case Unavailable():
             log.warning("The database is away", error=str(original), request_id=request_id)
             return _with(error, "The database can't be reached just now: try again in a moment.", {"code": ErrorCode.UNAVAILABLE.value})

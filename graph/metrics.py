@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.extensions import SchemaExtension
 
-from golive.models.database import Unavailable
+from golive.models.database import TooSlow, Unavailable
 from golive.models.ordering import InvalidCursor
 from golive.models.queue_schema import NAMES
 from golive.models.refusal import Refusal
@@ -72,6 +72,8 @@ def _code(error: GraphQLError) -> str:
             return original.code.value
         case InvalidCursor():
             return ErrorCode.INVALID_CURSOR.value
+        case TooSlow():
+            return ErrorCode.TIMEOUT.value
         case Unavailable():
             return ErrorCode.UNAVAILABLE.value
     return ErrorCode.INTERNAL.value

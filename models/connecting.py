@@ -18,7 +18,8 @@ SCHEMA = "golive"
 TIMEOUT = 10  # seconds for making a connection
 # SQLSTATE classes and codes of a server that is away, going, or full: connection exceptions, resources, shutdown,
 # time limits on statements and idle transactions.
-AWAY = ("08", "53", "57P", "57014", "25P03", "25P04")
+CANCELLED = "57014"
+AWAY = ("08", "53", "57P", CANCELLED, "25P03", "25P04")
 
 
 class DatabaseError(Exception):
@@ -27,6 +28,10 @@ class DatabaseError(Exception):
 
 class Unavailable(Exception):
     """The database is away, or no connection is free; trying again later may do."""
+
+
+class TooSlow(Unavailable):
+    """A statement took longer than STATEMENT_TIMEOUT; what it asked for is too much, or the database has too much to do."""
 
 
 async def connect(url: str, *, role: str | None = None, settings: Mapping[str, str] | None = None, codecs: bool = True) -> Connection:
@@ -50,10 +55,19 @@ def is_away(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         if error.connection_invalidated:
             return True
-        error = (error.orig and error.orig.__cause__) or error
+        cause = error.orig and error.orig.__cause__
+        if isinstance(cause, asyncpg.InterfaceError):
+            return "closed" in str(cause)
     if isinstance(error, asyncpg.InterfaceError):
         return "closed" in str(error)
-    return str(getattr(error, "sqlstate", "") or "").startswith(AWAY)
+    return sqlstate(error).startswith(AWAY)
+
+
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's code of an error, SQLAlchemy's or asyncpg's; empty where it has none."""
+    if isinstance(error, DBAPIError):
+        error = (error.orig and error.orig.__cause__) or error
+    return str(getattr(error, "sqlstate", "") or "")
 
 
 def place(url: str) -> str:

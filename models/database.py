@@ -17,10 +17,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import QueuePool
 
 from golive.models import jsonb
-from golive.models.connecting import Connection, DatabaseError, Unavailable, connect, explained, is_away, place
+from golive.models.connecting import (
+    CANCELLED,
+    Connection,
+    DatabaseError,
+    TooSlow,
+    Unavailable,
+    connect,
+    explained,
+    is_away,
+    place,
+    sqlstate,
+)
 from golive.models.settings import Settings
 
-__all__ = ["APP", "SYSTEM", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "Unavailable"]
+__all__ = ["APP", "SYSTEM", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "TooSlow", "Unavailable"]
 
 Role = Literal["golive_app", "golive_system"]
 APP: Role = "golive_app"  # sees the rows of the workspace that its transaction names
@@ -143,6 +154,8 @@ def _translated() -> Iterator[None]:
     except PoolTimeoutError as error:
         raise Unavailable("All database connections are in use. Try again in a moment.") from error
     except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        if sqlstate(error) == CANCELLED:
+            raise TooSlow("A statement took too long.") from error
         if is_away(error):
             raise Unavailable(str(getattr(error, "orig", None) or error)) from error
         raise

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.change import Change
 from golive.models.checks.finding import Finding, Severity
+from golive.models.connecting import sqlstate
 from golive.models.contacts.checking import text_problem
 from golive.models.keeping import AnsweredRequest
 from golive.models.moves import Done
@@ -81,7 +82,7 @@ def suppress_deadlock() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != DEADLOCK:
+        if sqlstate(error) != DEADLOCK:
             raise
 
 

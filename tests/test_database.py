@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from golive.models.connecting import SCHEMA, connect
 from golive.models.contact import Attribute, Contact
-from golive.models.database import APP, SYSTEM, Database, DatabaseError, Unavailable
+from golive.models.database import APP, SYSTEM, Database, DatabaseError, TooSlow, Unavailable
 from golive.models.migrations import engine, migrate
 from golive.models.migrations.revise import comparison, metadata
 from golive.models.settings import Settings
@@ -177,7 +177,7 @@ async def test_a_connection_lost_while_idle_is_not_noticed_at_all(postgres: Serv
 
 async def test_a_statement_that_takes_too_long_is_unavailable_unless_it_was_given_more_time(database_url: str, workspace: UUID) -> None:
     database = await Database.open(Settings.model_construct(statement_timeout=timedelta(milliseconds=50)), database_url)
-    with pytest.raises(Unavailable, match="statement timeout"):
+    with pytest.raises(TooSlow, match="too long"):
         async with database.transaction(workspace) as session:
             await session.execute(text("SELECT pg_sleep(5)"))
     async with database.transaction(workspace, at_most=timedelta(seconds=5)) as session:

@@ -49,7 +49,8 @@ def settings(data: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def doctor(data: Path, as_json: bool) -> None:
     """Say what is configured, reachable, late or stuck, and what to do; exit code 1 when something is to be done."""
-    from golive.graph.doctor import Finding, examine, show
+    from golive.graph.checkup import Finding
+    from golive.graph.doctor import examine, show
 
     try:
         findings = run(examine(configured(), data))
