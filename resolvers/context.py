@@ -115,11 +115,11 @@ class Context:
                 self._session = await self._stack.enter_async_context(transaction)
             try:
                 yield self._session
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, asyncio.CancelledError) as error:
                 await self._give_up(error)
                 raise
 
-    async def _give_up(self, error: SQLAlchemyError) -> None:
+    async def _give_up(self, error: SQLAlchemyError | asyncio.CancelledError) -> None:
         """Roll the reading transaction back after `error`, so that the next read begins a new one. Raises `Unavailable` if that was it."""
         stack, self._stack, self._session = self._stack, AsyncExitStack(), None
         await stack.__aexit__(type(error), error, error.__traceback__)

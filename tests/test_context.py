@@ -1,5 +1,6 @@
 """An operation's reading transaction, when the database goes away in its midst."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -24,6 +25,31 @@ async def test_a_connection_lost_between_two_reads_is_unavailable_and_the_operat
         with pytest.raises(Unavailable):
             async with context.read() as session:
                 await session.scalar(text("SELECT 1"))
+        await context.close()
+        async with context.read() as session:
+            assert await session.scalar(text("SELECT 1")) == 1
+        await context.close()
+
+
+async def test_an_operation_that_is_cancelled_in_a_statement_ends_in_good_order(
+    database: Database, settings: Settings, workspace: UUID
+) -> None:
+    async with serving(database, settings) as server:
+        context = Context(server, Viewer("Ada", Role.ADMIN, workspace, "first"), "request-1")
+        asked = asyncio.Event()
+
+        async def ask() -> None:
+            async with context.read() as session:
+                await session.scalar(text("SELECT 1"))
+                asked.set()
+                await session.scalar(text("SELECT pg_sleep(60)"))
+
+        asking = asyncio.create_task(ask())
+        await asked.wait()
+        await asyncio.wait([asking], timeout=0.1)
+        asking.cancel()
+        await asyncio.wait([asking])
+        assert asking.cancelled()
         await context.close()
         async with context.read() as session:
             assert await session.scalar(text("SELECT 1")) == 1
