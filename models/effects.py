@@ -246,7 +246,7 @@ async def stop(m: Moving) -> Done:
         return await m.done()
     number = record.live_version
     record.ended_by_date = order.move is Happening.END_DATE
-    record.has_started = record.has_started or standing.has_begun(record, m.now)
+    record.has_started = standing.has_started(record, m.now)
     record.resume_at = record.pause_ends_at = None
     if isinstance(m.arrow.to, PublishStatus):
         record.publish_status = m.arrow.to

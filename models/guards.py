@@ -15,6 +15,7 @@ from golive.models import ids
 from golive.models.checks.finding import Finding, Severity
 from golive.models.journeys.words import EntryMode
 from golive.models.records import Record
+from golive.models.standing import has_started
 from golive.models.use import Scope, Use
 
 
@@ -133,7 +134,7 @@ def _live_use(record: Record, action: Action, users: Sequence[User], publish_sta
 def _one_time_and_started(record: Record, now: datetime) -> bool:
     entry = (getattr(record, "entry", None) or {}).get("segment")
     once = entry is not None and entry.get("mode") != EntryMode.REPEATING
-    return once and record.runs_from is not None and record.runs_from <= now
+    return once and has_started(record, now)
 
 
 def _names(users: Sequence[User]) -> str:

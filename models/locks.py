@@ -12,6 +12,7 @@ from golive.lifecycles.words import GuardCode, PublishStatus, RecordType, Status
 from golive.models.checks.finding import Finding, Severity
 from golive.models.journeys.steps import pipeline
 from golive.models.records import Record, column_of
+from golive.models.standing import has_started
 
 PIPELINE = "pipeline"
 """The lock table's name for which steps there are and how they are joined; the rest of `steps` are tile settings."""
@@ -29,11 +30,6 @@ class Lock:
     permanent: bool
     message: str | None
     code: GuardCode = GuardCode.FIELD_LOCKED
-
-
-def has_started(record: Record, now: datetime) -> bool:
-    """Whether a journey's start date has passed while it was live."""
-    return record.has_started or (record.is_live and record.runs_from is not None and record.runs_from <= now)
 
 
 def lock_of(record: Record, name: str, now: datetime) -> Lock:

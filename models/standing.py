@@ -21,9 +21,9 @@ def is_live(record: Record) -> bool:
     return record.live_version is not None
 
 
-def has_begun(record: Record, now: datetime) -> bool:
-    """Whether the running version's start date has passed."""
-    return record.is_live and record.runs_from is not None and record.runs_from <= now
+def has_started(record: Record, now: datetime) -> bool:
+    """Whether the start date of some version has passed while it was live."""
+    return record.has_started or (record.is_live and record.runs_from is not None and record.runs_from <= now)
 
 
 def settle(record: Record, now: datetime) -> None:

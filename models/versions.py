@@ -96,6 +96,7 @@ def start(record: Record, version: Version, now: datetime) -> None:
     record.live_version = version.number
     starts, ends = version.snapshot.get("startsAt"), version.snapshot.get("endsAt")
     record.runs_from = datetime.fromisoformat(starts) if starts else now
+    record.has_started = record.has_started or record.runs_from <= now
     record.runs_until = datetime.fromisoformat(ends) if ends else None
 
 
