@@ -18,12 +18,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from strawberry.extensions import SchemaExtension
 
-from golive.models.database import TooSlow, Unavailable
-from golive.models.ordering import InvalidCursor
+from golive.graph.errors import code_of
+from golive.models.database import Unavailable
 from golive.models.queue_schema import NAMES
 from golive.models.refusal import Refusal
 from golive.resolvers.context import Server
-from golive.resolvers.errors import ApiError, ErrorCode
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # the time of the first of each says nothing here
 REGISTRY = CollectorRegistry()
@@ -58,26 +57,7 @@ class Measured(SchemaExtension):
             operation = "none"
         errors: list[GraphQLError] = getattr(context.result, "errors", None) or context.pre_execution_errors or []
         if operation != "subscription":
-            REQUESTS.labels(operation, _code(errors[0]) if errors else "OK").observe(perf_counter() - started)
-
-
-def _code(error: GraphQLError) -> str:
-    """The code that `golive.graph.errors` will tell with this error."""
-    original = error.original_error
-    while isinstance(original, GraphQLError) and original.original_error is not None:
-        original = original.original_error
-    match original:
-        case None | GraphQLError():
-            return str((error.extensions or {}).get("code", ErrorCode.BAD_USER_INPUT.value))
-        case ApiError():
-            return original.code.value
-        case InvalidCursor():
-            return ErrorCode.INVALID_CURSOR.value
-        case TooSlow():
-            return ErrorCode.TIMEOUT.value
-        case Unavailable():
-            return ErrorCode.UNAVAILABLE.value
-    return ErrorCode.INTERNAL.value
+            REQUESTS.labels(operation, code_of(errors[0]) if errors else "OK").observe(perf_counter() - started)
 
 
 def count_mutations(schema: GraphQLSchema) -> None:
