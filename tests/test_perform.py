@@ -278,7 +278,7 @@ async def test_a_form_that_cannot_be_pushed_is_in_error_and_can_be_reverted(here
         raise RuntimeError("no")
 
     form = await here.draft(FORM)
-    monkeypatch.setattr("golive.models.effects.render_form", broken)
+    monkeypatch.setattr("golive.models.effects.going.render_form", broken)
     await here.do(form, Action.GO_LIVE)
     record = await here.record(form)
     assert (record.state, record.is_live, bool(record.last_error)) == (StatusReason.ERROR, False, True)
@@ -287,7 +287,7 @@ async def test_a_form_that_cannot_be_pushed_is_in_error_and_can_be_reverted(here
     monkeypatch.undo()
     await here.do(form, Action.GO_LIVE)
     await here.do(form, Action.EDIT)
-    monkeypatch.setattr("golive.models.effects.render_form", broken)
+    monkeypatch.setattr("golive.models.effects.going.render_form", broken)
     await here.do(form, Action.SAVE)
     record = await here.record(form)
     assert (record.state, record.live_version, record.has_working_copy) == (StatusReason.LIVE_EDITABLE, 1, True)
