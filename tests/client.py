@@ -17,7 +17,8 @@ DEADLINE = 30.0
 
 RECORD = """fragment R on Publishable {
   id type name status statusReason publishStatus isLive revision expiresAt lastError hasWorkingCopy
-  scheduled { action } allowedActions fieldLocks { field editable permanent } liveVersion { id number }
+  scheduled { action } allowedActions availableActions { action allowed confirmNeeded code }
+  fieldLocks { field editable permanent } liveVersion { id number }
 }"""
 REFUSAL = """... on GuardError {
   code message action confirmable allowedActions findings { code severity path } blockedBy { id } record { ...R }
@@ -89,9 +90,7 @@ class Client:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.http.aclose()
 
     async def post(self, document: str, variables: Mapping[str, Any] | None = None) -> Json:
@@ -127,10 +126,7 @@ class Client:
     async def changes(self, filter: Json | None = None, after: str | None = None) -> AsyncIterator[Stream]:
         """The stream of changes of state; without `after`, from the workspace's newest cursor on, so that none is missed."""
         after = after or await self.cursor()
-        document = (
-            "subscription($filter: RecordFilter, $after: String) { statusChanged(filter: $filter, after: $after) {"
-            f"{CHANGE} }} }}"
-        )
+        document = f"subscription($filter: RecordFilter, $after: String) {{ statusChanged(filter: $filter, after: $after) {{{CHANGE} }} }}"
         async with self.subscribe(document, filter=filter, after=after) as stream:
             yield stream
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reference.fields import is_permanent, refusal_of
-from reference.law import allowed
+from reference.law import allowed, available
 from reference.record import FAMILY, Answer, Record, World
 from reference.system import reachable
 
@@ -25,9 +25,7 @@ class Possible:
     def __init__(self, record: Record) -> None:
         self.records = [record]
 
-    def narrow(
-        self, seen: Json, world: World, began: float, step: Callable[[Record, float], Answer], asked: object
-    ) -> None:
+    def narrow(self, seen: Json, world: World, began: float, step: Callable[[Record, float], Answer], asked: object) -> None:
         """Keep the outcomes that the answer agrees with; AssertionError tells both sides if there is none."""
         ended = time.time()
         expected = [
@@ -96,12 +94,20 @@ def unlike(shown: Json, record: Record, world: World) -> str:
         "isLive": record.is_live,
         "name": record.fields["name"],
         "allowedActions": {constant(action) for action in allowed(record, world)},
+        "availableActions": {
+            (constant(action), said.allowed, said.confirm_needed, said.code) for action, said in available(record, world).items()
+        },
         "scheduled": {constant(action) for action in record.scheduled},
         "liveVersion": record.is_live and not family,
     }
     actual = {
         **shown,
         "allowedActions": actions(shown),
+        "availableActions": {
+            (each["action"], each["allowed"], each["confirmNeeded"], each["code"])
+            for each in shown["availableActions"]
+            if each["action"] not in OUT_OF_SCOPE
+        },
         "scheduled": {scheduled["action"] for scheduled in shown["scheduled"]},
         "liveVersion": shown["liveVersion"] is not None,
     }
@@ -109,9 +115,7 @@ def unlike(shown: Json, record: Record, world: World) -> str:
         expected["hasWorkingCopy"] = record.working_copy
     if record.draining:
         del expected["liveVersion"]
-    wrong = [
-        f"{name} {_list(value)} not {_list(actual[name])}" for name, value in expected.items() if actual[name] != value
-    ]
+    wrong = [_unequal(name, value, actual[name]) for name, value in expected.items() if actual[name] != value]
     for lock in shown["fieldLocks"]:
         wanted = (refusal_of(record, lock["field"]) is None, is_permanent(record, lock["field"]))
         if wanted != (lock["editable"], lock["permanent"]):
@@ -133,5 +137,7 @@ def summary(seen: Json) -> str:
     return f"{said} {seen.get('message', '')} {findings} {state} r{record.get('revision')} {record.get('lastError')}"
 
 
-def _list(value: object) -> object:
-    return sorted(value) if isinstance(value, set) else value
+def _unequal(name: str, expected: Any, actual: Any) -> str:
+    if isinstance(expected, set):
+        return f"{name} {sorted(expected - actual, key=str)} not {sorted(actual - expected, key=str)}"
+    return f"{name} {expected} not {actual}"

@@ -16,12 +16,14 @@ STATUS = {"OK": 200, "REFUSE": 400, "FAIL": 500, "BUSY": 429}
 class LiveService:
     """Answers every delivery by `mode`: OK, REFUSE (400), FAIL (500), BUSY (429) or HANG (silence until it changes).
 
+    Those about a record in `refused` it refuses whatever the mode.
     `deliveries` are the verified bodies in order, `forged` counts those whose signature doesn't verify.
     """
 
     def __init__(self) -> None:
         self.secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
         self.deliveries: list[dict[str, Any]] = []
+        self.refused: set[str] = set()
         self.forged = 0
         self._mode = "OK"
         self._changed = threading.Condition()
@@ -67,6 +69,8 @@ class LiveService:
         with self._changed:
             self.deliveries.append(json.loads(body))
             self._changed.notify_all()
+            if self.deliveries[-1]["recordId"] in self.refused:
+                return STATUS["REFUSE"]
             self._changed.wait_for(lambda: self._mode != "HANG", timeout=120)
             return STATUS[self._mode]
 
@@ -74,9 +78,7 @@ class LiveService:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.mode = "FAIL"
         self.server.shutdown()
         self.server.server_close()

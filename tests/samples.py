@@ -163,3 +163,56 @@ def fresh(kind: str, ids: Mapping[str, str], name: str) -> Json:
     sample = samples(ids)[kind]
     url = {"partialUrl": re.sub("[^a-z0-9]+", "-", name.lower())} if kind == "MARKETING_PAGE" else {}
     return {"name": name, **sample.valid, **url}
+
+
+def other_values(kind: str, ids: Mapping[str, str]) -> list[Json]:
+    """For each field of the type's input another value than a fresh record's; for steps one of their settings, and another pipeline."""
+    segment: Json = {"segment": {"segmentIds": [ids.get("segment")]}}
+    trigger: Json = {"trigger": {"event": "signed_in"}}
+    journey: list[Json] = [
+        {"steps": [mail_step("a", None)]},
+        {"steps": [wait_step("w", "a"), mail_step("a", ids.get("email"))]},
+        {"contentSettingsId": None},
+    ]
+    dated: list[Json] = [
+        *journey,
+        {"suppressionSegmentId": ids.get("segment")},
+        {"startsAt": "2098-01-01T00:00:00Z"},
+        {"endsAt": "2099-01-01T00:00:00Z"},
+        {"timeZone": "Europe/Paris"},
+        {"isRecurring": True},
+        {"recurrenceInterval": "P1D"},
+        {"recurrenceCount": 3},
+    ]
+    event: list[Json] = [
+        {"startsAt": "2030-05-01T09:00:00Z"},
+        {"endsAt": "2030-05-02T09:00:00Z"},
+        {"capacity": 300},
+        {"description": "Two days."},
+    ]
+    from_template: list[Json] = [{"templateId": ids.get("template")}]
+    own: dict[str, list[Json]] = {
+        "CUSTOMER_JOURNEY": [*from_template, *dated, {"entry": trigger}],
+        "REAL_TIME_JOURNEY": [*from_template, *dated, {"entry": segment}, {"exitRules": ["false"]}, {"pauseClock": "RUN"},
+                              {"emailBinding": "PINNED"}],
+        "AUDIENCE_JOURNEY": [*from_template, *journey, {"entryRules": ["false"]}, {"exitRules": ["false"]}, {"schedule": {"every": "P1D"}},
+                             {"allowRepeat": True}],
+        "MARKETING_EMAIL": [*from_template, {"legalDesignation": "TRANSACTIONAL"}, {"contentType": "CONFIRMATION_REQUEST"},
+                            {"subject": "Summer"}, {"design": {"format": "HTML", "source": "<p>Summer</p>"}}, {"fromUser": "ada"},
+                            {"fromName": "Bea"}, {"fromAddress": "bea@example.com"}, {"to": "{{ contact.last_name }}"},
+                            {"replyTo": "help@example.com"}, {"generatePlainText": False}, {"plainTextContent": "Summer"}],
+        "CONTENT_SETTINGS": [{"address": "2 Spring Street"}, {"subscriptionCenterPageId": ids.get("page")}, {"isDefault": True}],
+        "LEAD_SCORING_MODEL": [{"conditions": [{"condition": "true", "points": 9}]}, {"grades": [{"from": 0, "to": 9, "name": "A"}]},
+                               {"salesReadyScore": 3}],
+        "SEGMENT": [{"segmentType": "STATIC"}, {"segmentId": "everybody"}, {"description": "All"}, {"dynamicQuery": "false"},
+                    {"filter": "true"}, {"staticMembers": [ids.get("contact")]}],
+        "MARKETING_PAGE": [*from_template, {"pageType": "SUBSCRIPTION_CENTER"}, {"partialUrl": "elsewhere"}, {"title": "Summer"},
+                           {"content": "<h1>Summer</h1>"}],
+        "MARKETING_FORM": [{"autoPublish": True}, {"autoPublish": False}, *from_template,
+                           {"formType": "SUBSCRIPTION_CENTER"}, {"fields": []}, {"elements": ["RESET"]}, {"submitLabel": "Join"}, {"afterSubmit": {"message": "Thanks"}}, {"consent": "email:commercial"}],
+        "EVENT": [*event, {"timeZone": "Europe/Berlin"}, {"venue": "Hall"}, {"waitingList": True}],
+        "EVENT_SESSION": [*event, {"room": "A"}, {"speakers": ["Ada"]}, {"eventId": ids.get("event 2")}],
+        "EVENT_TRACK": [{"description": "For all"}, {"sessionIds": [ids.get("session")]}, {"audience": "INTERNAL"},
+                        {"eventId": ids.get("event 2")}],
+    }  # fmt: skip
+    return [{"ownerId": "ada"}, *own[kind], {"name": "Another name"}]

@@ -1,6 +1,7 @@
 """One record under test: calls the API, and keeps beside it every state that the reference allows."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count, pairwise
 from typing import Any
@@ -32,14 +33,13 @@ class Subject:
         self.kind = kind
         self.service = service
 
-    async def begin(self) -> None:
-        """Create the record and what it uses."""
+    async def begin(self, ids: Mapping[str, str] | None = None) -> None:
+        """Create the record, and what it uses unless `ids` names them."""
         self.number = next(NUMBERS)
         self.user = ""
         self.service.mode = "OK"
         name = f"Walk {self.number}"
-        needs = samples({})[self.kind].needs
-        self.ids = await surroundings(self.client, needs, name)
+        self.ids = ids or await surroundings(self.client, samples({})[self.kind].needs, name)
         self.sample = samples(self.ids)[self.kind]
         fields = fresh(self.kind, self.ids, name)
         created = await self.client.create(self.sample.graphql, **fields)
@@ -92,11 +92,13 @@ class Subject:
         if self.now.state == "STOPPING":
             self.answer("OK")
         async with self.client.changes({"ids": [self.id]}) as stream:
-            while True:
-                self.possible.look(await self.client.record(self.id), self.world)
-                if all(at_rest(record, self.world, time.time() + 2) for record in self.possible.records):
-                    return
+            while not await self.rests(time.time() + 2):
                 await stream.until(lambda change: True)
+
+    async def rests(self, moment: float) -> bool:
+        """Look at the record, and tell whether it is in one known state that stays until the moment."""
+        self.possible.look(await self.client.record(self.id), self.world)
+        return all(at_rest(record, self.world, moment) for record in self.possible.records)
 
     def answer(self, mode: str) -> None:
         """Tell the outside live service, and the reference, how pushes are answered from now on."""
@@ -138,9 +140,7 @@ class Subject:
         seen = await self.client.act(action, self.id)
         made = seen["record"]
         unchanged = seen if seen["__typename"] == "GuardError" else {**seen, "record": None}
-        self.possible.narrow(
-            unchanged, self.world, began, lambda record, at: act(record, Call(action), self.world, at), action
-        )
+        self.possible.narrow(unchanged, self.world, began, lambda record, at: act(record, Call(action), self.world, at), action)
         if action == "copy" and seen["__typename"] == "ActionSuccess":
             assert made["name"].startswith("Copy of ")
             assert (made["statusReason"] or made["publishStatus"], made["revision"]) == ("DRAFT", 1)

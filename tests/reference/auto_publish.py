@@ -31,4 +31,5 @@ def change(
     if found := errors(after, world, now):
         return Answer("DEPENDENCY_NOT_LIVE" if found == {"DEPENDENCY_NOT_LIVE"} else "CHECK_FAILED", record, found)
     edited = record.state == "LIVE"  # logged as edit, update, save
-    return Answer(None, went_live(replace(after, revision=after.revision + edited), "LIVE", now))
+    live = went_live(replace(after, revision=after.revision + edited), "LIVE", now)
+    return Answer(None, live if edited else replace(live, scheduled=live.scheduled - {"goLive"}))

@@ -16,6 +16,7 @@ TEMPLATED = {"CUSTOMER_JOURNEY", "REAL_TIME_JOURNEY", "AUDIENCE_JOURNEY", "MARKE
 STOPPABLE = {"MARKETING_EMAIL", "MARKETING_FORM", "SEGMENT", "MARKETING_PAGE", "CONTENT_SETTINGS", "EVENT"}
 ACTIONS = ("goLive", "stop", "edit", "save", "discard", "activate", "deactivate", "pause", "resume", "revert", "copy",
            "saveAsTemplate", "delete", "setPublishStatus", "restoreVersion", "schedule", "unschedule")  # fmt: skip
+FOR_ALL = ("copy", "delete", "schedule", "unschedule")
 SCHEDULED = ("goLive", "stop", "pause", "resume")
 STAYS = "✓"
 
@@ -144,7 +145,7 @@ def _restore(record: Record) -> str:
 
 def protection(record: Record, action: str, world: World) -> str | None:
     """What protects the record from the action, where its state doesn't refuse."""
-    if world.default and action in ("stop", "deactivate", "delete"):
+    if record.fields.get("isDefault") and action in ("stop", "deactivate", "delete"):
         return "IS_DEFAULT"
     if action == "delete" and world.users:
         return "IN_USE"
@@ -160,15 +161,38 @@ def _one_time(record: Record) -> bool:
     return record.type == "REAL_TIME_JOURNEY" and once and record.started
 
 
-def allowed(record: Record, world: World) -> frozenset[str]:
-    """The actions that would not be refused by state or dependencies (the error check and arguments aside)."""
-    found = set()
-    for action in ACTIONS:
-        protected = protection(record, action, world) not in (None, "IN_USE_BY_LIVE_RECORD")
+@dataclass(frozen=True)
+class Available:
+    """What `availableActions` says of one action."""
+
+    allowed: bool
+    confirm_needed: bool
+    code: str | None
+
+
+def available(record: Record, world: World) -> dict[str, Available]:
+    """What state and dependencies say of every action that the type has a row for (the error check and arguments aside)."""
+    found = {}
+    for action in filter(lambda action: has_row(record.type, action), ACTIONS):
+        said = cell(record, action)
         needs = action in ("goLive", "save") and "DEPENDENCY_NOT_LIVE" in errors(record, world, 0)
-        if not (is_code(cell(record, action)) or protected or needs):
-            found.add(action)
-    return frozenset(found)
+        code = said if is_code(said) else protection(record, action, world) or ("DEPENDENCY_NOT_LIVE" if needs else None)
+        confirm = code == "IN_USE_BY_LIVE_RECORD"
+        found[action] = Available(code is None or confirm, confirm, code)
+    return found
+
+
+def allowed(record: Record, world: World) -> frozenset[str]:
+    """The actions that would not be refused by state or dependencies."""
+    return frozenset(action for action, said in available(record, world).items() if said.allowed)
+
+
+def has_row(kind: str, action: str) -> bool:
+    """Whether the documents have a row for the action, in the type's table or among those for all types."""
+    if kind in FAMILY:
+        return action in ("goLive", "stop", "activate", "deactivate", "setPublishStatus", *FOR_ALL)
+    extra = ("restoreVersion", "saveAsTemplate") if kind in TEMPLATED else ("restoreVersion",)
+    return action in TABLES[kind].rows or action in (*FOR_ALL, *extra)
 
 
 def _effect(record: Record, call: Call, said: str, now: float) -> Record:

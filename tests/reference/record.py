@@ -80,7 +80,6 @@ class World:
     known: frozenset[str] = frozenset()  # ids of all other records
     live_users: int = 0
     users: int = 0
-    default: bool = False  # the workspace's default content settings
     service: str = "OK"  # OK, REFUSE (400 for good), FAIL (500 until the deadline), HANG
 
     def uses(self, fields: Mapping[str, Any] | None) -> frozenset[str]:

@@ -84,11 +84,7 @@ def _real_time(record: Record, now: float) -> Iterator[Record]:
         draft = record.moved("DRAFT", live=None, draining=True)
         yield replace(draft, revision=draft.revision + 1)
     if record.state == "PAUSED" and _due(record.resume_at, now):
-        yield (
-            record.moved("COMPLETING", target="COMPLETED", resume_at=None)
-            if ended
-            else record.moved("LIVE", resume_at=None)
-        )
+        yield (record.moved("COMPLETING", target="COMPLETED", resume_at=None) if ended else record.moved("LIVE", resume_at=None))
 
 
 def _due(moment: float | None, now: float) -> bool:
