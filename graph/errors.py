@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from graphql import GraphQLError
 
+from golive.graph.limits import TOO_LARGE, is_too_large
 from golive.models.database import TooSlow, Unavailable
 from golive.models.ordering import InvalidCursor
 from golive.resolvers.errors import ApiError, ErrorCode
@@ -19,7 +20,7 @@ def told(error: GraphQLError, request_id: str) -> GraphQLError:
     original, code = original_of(error), code_of(error)
     match original:
         case None:
-            return _with(error, error.message, {"code": code, **(error.extensions or {})})
+            return _with(error, TOO_LARGE if is_too_large(error) else error.message, {"code": code, **(error.extensions or {})})
         case ApiError():
             return _with(error, original.message, original.extensions)
         case InvalidCursor():
@@ -46,6 +47,8 @@ def original_of(error: GraphQLError) -> BaseException | None:
 def code_of(error: GraphQLError) -> str:
     """The code that clients are told."""
     match original := original_of(error):
+        case None if is_too_large(error):
+            return ErrorCode.LIMIT_EXCEEDED.value
         case None:
             return str((error.extensions or {}).get("code", ErrorCode.BAD_USER_INPUT.value))
         case ApiError():
