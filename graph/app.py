@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from json import JSONDecodeError
 from typing import Any
 from uuid import uuid4
 
+from cross_web import HTTPException
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -16,7 +18,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.ides import GraphQL_IDE
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 
 from golive.graph.auth import Authenticator
@@ -74,7 +76,7 @@ class Endpoint(GraphQL[Any, None]):
         super().__init__(
             make_schema(development=server.settings.development),
             graphql_ide=ide,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             allowed_origins=["*"],  # a token must be in connection_init, so that a foreign page has nothing to ride on
         )
         self._server = server
@@ -82,12 +84,22 @@ class Endpoint(GraphQL[Any, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await super().__call__(scope, limited(receive) if scope["type"] == "http" else receive, send)
+            if scope["type"] == "http":
+                await (await self._respond(Request(scope, limited(receive))))(scope, receive, send)
+            else:
+                await self.run(WebSocket(scope, receive, send))
         except ApiError as error:
             await answer(error)(scope, receive, send)
         except Unavailable:
             sentence = "The database can't be reached just now: try again in a moment."
             await answer(ApiError(ErrorCode.UNAVAILABLE, sentence))(scope, receive, send)
+
+    async def _respond(self, request: Request) -> Response:
+        """The answer to a request; one that is no GraphQL request gets an error in GraphQL's shape too."""
+        try:
+            return await self.run(request)
+        except HTTPException as error:
+            return answer(ApiError(ErrorCode.BAD_USER_INPUT, f"{error.reason}."), error.status_code)
 
     async def get_context(self, request: Request | WebSocket, response: Any) -> Any:
         """Who calls by the header, or for a socket a place for who will."""
@@ -112,8 +124,14 @@ class Endpoint(GraphQL[Any, None]):
         return jsonb.dumps(data)
 
     def decode_json(self, data: str | bytes) -> object:
-        """JSON whose decimals keep their digits."""
-        return jsonb.loads(data)
+        """JSON whose decimals keep their digits; the error that strawberry knows for what is none, or no object."""
+        try:
+            decoded = jsonb.loads(data)
+        except (ValueError, RecursionError) as error:
+            raise JSONDecodeError("no JSON", "", 0) from error
+        if not isinstance(decoded, dict | list):
+            raise JSONDecodeError("no object", "", 0)
+        return decoded
 
 
 def limited(receive: Receive) -> Receive:
@@ -131,11 +149,11 @@ def limited(receive: Receive) -> Receive:
     return counted
 
 
-def answer(error: ApiError) -> Response:
+def answer(error: ApiError, status: int | None = None) -> Response:
     """An error before execution, in GraphQL's shape."""
     body = jsonb.dumps({"errors": [{"message": error.message, "extensions": error.extensions}]})
     headers = {"WWW-Authenticate": "Bearer"} if error.code is ErrorCode.UNAUTHENTICATED else None
-    return Response(body, status_code=STATUS.get(error.code, 400), headers=headers, media_type="application/json")
+    return Response(body, status_code=status or STATUS.get(error.code, 400), headers=headers, media_type="application/json")
 
 
 def create_app(server: Server, authenticator: Authenticator, more: list[BaseRoute] | None = None) -> Starlette:

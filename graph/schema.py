@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined, print_schema
-from strawberry.extensions import DisableIntrospection
+from strawberry.extensions import DisableIntrospection, MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from golive.graph import structures
 from golive.graph.admin import AdminMutations, AdminQueries
@@ -27,6 +30,7 @@ from golive.graph.template_operations import TemplateMutations, TemplateQueries
 from golive.graph.types import TYPES
 from golive.graph.views import ViewMutations, ViewQueries
 from golive.resolvers.context import Context
+from golive.resolvers.errors import ApiError, ErrorCode
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -48,15 +52,18 @@ class Schema(strawberry.Schema):
     async def execute(self, query: str | None, *, context_value: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
         """One query or mutation in a context of its own."""
         context: Context = context_value.operation()
+        if _too_long(query):
+            raise too_long(query)
         try:
-            return _told(await super().execute(query, context_value=context, **kwargs), context)
+            allowed = set(kwargs.pop("allowed_operation_types", OperationType)) - {OperationType.SUBSCRIPTION}
+            return _told(await super().execute(query, context_value=context, allowed_operation_types=allowed, **kwargs), context)
         finally:
             await context.close()
 
     async def stream(self, query: str | None, *, context_value: Any = None, **kwargs: Any) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same over a socket, for subscriptions too."""
         context: Context = context_value.operation()
-        source: Any = await super().stream(query, context_value=context, **kwargs)
+        source: Any = await super().stream(query, context_value=context, **kwargs) if not _too_long(query) else _refused(query)
 
         async def results() -> AsyncIterator[Any]:
             try:
@@ -70,6 +77,26 @@ class Schema(strawberry.Schema):
         return results()
 
 
+LONGEST_DOCUMENT = 100_000
+"""Characters; what is long belongs into variables."""
+MOST_TOKENS = 10_000
+
+
+def _too_long(query: str | None) -> bool:
+    return len(query or "") > LONGEST_DOCUMENT
+
+
+def too_long(query: str | None) -> ApiError:
+    """The refusal of a document that is too long, before anything reads it."""
+    sentence = f"The document has {len(query or ''):,} characters: shorten it to {LONGEST_DOCUMENT:,}, and put data into variables."
+    return ApiError(ErrorCode.LIMIT_EXCEEDED, sentence)
+
+
+async def _refused(query: str | None) -> AsyncIterator[PreExecutionError]:
+    error = too_long(query)
+    yield PreExecutionError(data=None, errors=[GraphQLError(error.message, original_error=error)])
+
+
 def _told(result: Any, context: Context) -> Any:
     if isinstance(result, ExecutionResult) and result.errors:
         result.errors = [told(error, context.request_id) for error in result.errors]
@@ -78,13 +105,14 @@ def _told(result: Any, context: Context) -> Any:
 
 def make_schema(*, development: bool) -> Schema:
     """The schema; introspection and suggestions only in development."""
+    limiter = partial(MaxTokensLimiter, max_token_count=MOST_TOKENS)
     made = Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[*TYPES.values(), *structures.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not development),
-        extensions=[Measured] if development else [Measured, DisableIntrospection],
+        extensions=[Measured, limiter] if development else [Measured, limiter, DisableIntrospection],
     )
     _leave_out_null_defaults(made)
     count_mutations(made._schema)

@@ -15,7 +15,7 @@ from golive.lifecycles.words import Action, GuardCode, Happening, PublishStatus,
 from golive.models.change import ChangeKind, Cursor
 from golive.models.content import content, draft, from_json, problems, to_json, write
 from golive.models.journal import Journal
-from golive.models.locks import code_of, locked
+from golive.models.locks import code_of, field_locks, locked
 from golive.models.moves import Actor, Done, Order
 from golive.models.records import Record, camel, own_fields
 from golive.models.records.messages import ContentSettings
@@ -129,18 +129,24 @@ async def _take_default(session: AsyncSession, record: Record) -> None:
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('default settings of ' || :workspace, 0))")
 
 
-async def restore_copy(session: AsyncSession, record: Record, version: Version, keep: frozenset[str] = frozenset()) -> bool:
-    """Make a version's content the working copy; whether that changed anything."""
+async def restore_copy(
+    session: AsyncSession, settings: Settings, record: Record, version: Version, keep: frozenset[str] = frozenset()
+) -> bool:
+    """Make a version's content the working copy, save the fields in `keep`; whether that changed anything.
+
+    Being the default isn't restored: meanwhile others may have become it.
+    """
     before = content(record)
-    restore(record, version, keep=keep)
-    await keep_copy_uses(session, record)
-    return content(record) != before
+    restore(record, version, keep=keep | {"isDefault"})
+    changes = {name: value for name, value in content(record).items() if before[name] != value}
+    await _follow(session, settings, record, changes)
+    return bool(changes)
 
 
-async def restore_version(session: AsyncSession, record: Record, order: Order, now: datetime) -> bool:
-    """The content of `order.version_id`, save what is permanent and what says who the record is."""
+async def restore_version(session: AsyncSession, settings: Settings, record: Record, order: Order, now: datetime) -> bool:
+    """The content of `order.version_id`, save what is permanent."""
     assert order.version_id is not None
     version = await version_by_id(session, record, order.version_id)
     assert version is not None
-    permanent = {name for lock in record.lifecycle.locks if lock.permanent and record.ever_live for name in lock.fields}
-    return await restore_copy(session, record, version, frozenset(permanent))
+    permanent = frozenset(lock.field for lock in field_locks(record, now) if lock.permanent)
+    return await restore_copy(session, settings, record, version, permanent)

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from golive.lifecycles.table import Move
-from golive.lifecycles.words import Action, PublishStatus
+from golive.lifecycles.words import Action, PublishStatus, RecordType
 from golive.models.change import Change, ChangeCause, Cursor
 from golive.models.checks.finding import Finding
 from golive.models.keeping import Blueprint
@@ -29,11 +29,12 @@ TIMER = Actor(None, ChangeCause.TIMER)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One move of one record with the arguments that the move takes."""
+    """One move of one record with the arguments that the move takes. Of another type than `type` there is no such record."""
 
     record_id: UUID
     move: Move
     actor: Actor
+    type: RecordType | None = None
     expected_revision: int | None = None
     confirm: bool = False
     version: int | None = None

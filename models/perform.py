@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_polymorphic
 
 from golive.lifecycles.table import Cell
-from golive.lifecycles.words import Action, Arrow, GuardCode, Happening, PublishStatus, StatusReason
+from golive.lifecycles.words import Action, Arrow, GuardCode, Happening, PublishStatus, RecordType, StatusReason
 from golive.models import effects, ids
 from golive.models.arguments import verify_arguments
 from golive.models.checks.finding import Finding, Severity
@@ -29,7 +29,7 @@ from golive.models.versions import version_of
 EVERY = with_polymorphic(Record, "*")
 
 
-async def lock(session: AsyncSession, record_id: UUID) -> tuple[Record, datetime]:
+async def lock(session: AsyncSession, record_id: UUID, type_: RecordType | None = None) -> tuple[Record, datetime]:
     """The record, locked until the transaction ends, and the database's time; `NotFound` when there is none."""
     row = (
         await session.execute(
@@ -39,7 +39,7 @@ async def lock(session: AsyncSession, record_id: UUID) -> tuple[Record, datetime
             .execution_options(populate_existing=True)
         )
     ).one_or_none()
-    if row is None:
+    if row is None or type_ not in (None, row[0].type):
         raise NotFound(str(record_id))
     return row[0], row[1]
 
@@ -50,7 +50,7 @@ async def perform(session: AsyncSession, settings: Settings, order: Order) -> Do
     Raises `NotFound`, or `Refused` with the first reason in the law's order of precedence; either way the caller's
     transaction has to be rolled back, and nothing has changed. Ring the doorbell after the commit.
     """
-    record, now = await lock(session, order.record_id)
+    record, now = await lock(session, order.record_id, order.type)
     if isinstance(order.move, Action):
         await verify_arguments(session, record, order, now)
     if order.expected_revision is not None and order.expected_revision != record.revision:

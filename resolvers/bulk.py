@@ -19,7 +19,7 @@ from golive.models.keeping import Bulk, BulkItem
 from golive.models.ordering import Order, Page, Window, page
 from golive.models.records import Record
 from golive.models.refusal import NotFound
-from golive.resolvers.actions import record_uuid
+from golive.resolvers.actions import named
 from golive.resolvers.answers import once
 from golive.resolvers.context import Context
 from golive.resolvers.errors import ApiError, ErrorCode, bad_input, not_found
@@ -163,7 +163,7 @@ def _uuids(public_ids: Sequence[str]) -> list[UUID]:
         raise bad_input("`ids` is empty: name the records.")
     if len(public_ids) > LARGEST_PLAN:
         raise ApiError(ErrorCode.LIMIT_EXCEEDED, f"{len(public_ids):,} ids are too many: name {LARGEST_PLAN:,} at most.")
-    return list(dict.fromkeys(record_uuid(each) for each in public_ids))
+    return list(dict.fromkeys(named(each)[1] for each in public_ids))
 
 
 async def _verify_types(session: AsyncSession, public_ids: Sequence[str], wanted: Sequence[UUID]) -> None:

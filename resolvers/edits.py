@@ -18,7 +18,7 @@ from golive.models.perform import lock, perform
 from golive.models.records import Record
 from golive.models.records.portals import MarketingForm
 from golive.models.refusal import NotFound, Refusal
-from golive.resolvers.actions import record_uuid
+from golive.resolvers.actions import named
 from golive.resolvers.answers import Success, answered, success
 from golive.resolvers.context import Context
 
@@ -47,9 +47,10 @@ async def update_record(
     context.need(Role.EDITOR)
 
     async def go(session: AsyncSession) -> Success:
-        record, now = await lock(session, record_uuid(public_id))
-        if record.public_id != public_id or record.type is not type_:
+        named_type, uuid = named(public_id)
+        if named_type is not type_:
             raise NotFound(public_id)
+        record, now = await lock(session, uuid, type_)
         changes = changes_of(record, values, expected_revision)
         if not changes:
             counter = await position(session, record.workspace_id)

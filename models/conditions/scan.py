@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from golive.models.conditions.errors import ConditionError
 
 MAX_LENGTH = 10_000
+MAX_WORDS = 1_000  # the parser takes a fifth of a millisecond for each
 MAX_DEPTH = 30  # SQLAlchemy recurses some 20 frames deep for each level, of the 1,000 that Python has
 
 _TOKEN = re.compile(
@@ -63,7 +64,7 @@ def scan(text: str) -> Scanned:
         )  # fmt: skip
     clean: list[str] = []
     values: dict[int, str | bool] = {}
-    position = depth = 0
+    position = depth = words = 0
     while position < len(text):
         token = _TOKEN.match(text, position)
         if token is None:
@@ -78,6 +79,10 @@ def scan(text: str) -> Scanned:
             clean.append('"' + "_" * (end - position - 2) + '"')
         else:
             clean.append(" " * (end - position) if token["comment"] else token[0])
+        words += not (token["space"] or token["comment"] or token["digit"])
+        if words > MAX_WORDS:
+            sentence = f"The condition has more than {MAX_WORDS:,} words and signs; shorten it, or split it into segments."
+            raise ConditionError(sentence, text, position, len(text) - position)
         depth += bool(token["open"]) - bool(token["close"])
         if depth > MAX_DEPTH:
             raise too_deep(text, position)

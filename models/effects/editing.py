@@ -30,14 +30,14 @@ async def discard(m: Moving) -> Done:
         number = m.record.newest_version
         await drop_version(m.session, m.record, number)
         m.record.newest_version -= 1
-    await drafts.restore_copy(m.session, m.record, running)
+    await drafts.restore_copy(m.session, m.settings, m.record, running)
     m.record.has_working_copy, m.record.last_error = False, None
     return await rest(m, number)
 
 
 async def restore_version(m: Moving) -> Done:
     """Make an old version's content the working copy; in Live as `edit` plus the content."""
-    changed = await drafts.restore_version(m.session, m.record, m.order, m.now)
+    changed = await drafts.restore_version(m.session, m.settings, m.record, m.order, m.now)
     if isinstance(m.arrow.to, StatusReason):
         m.record.has_working_copy = True
         number = open_version(m.session, m.record, m.order.actor.name).number if m.has_version_states else None
