@@ -99,7 +99,8 @@ class Endpoint(GraphQL[Any, None]):
         try:
             return await self.run(request)
         except HTTPException as error:
-            return answer(ApiError(ErrorCode.BAD_USER_INPUT, f"{error.reason}."), error.status_code)
+            reason = f"{error.reason[:1].upper()}{error.reason[1:]}."
+            return answer(ApiError(ErrorCode.BAD_USER_INPUT, reason), error.status_code)
 
     async def get_context(self, request: Request | WebSocket, response: Any) -> Any:
         """Who calls by the header, or for a socket a place for who will."""
