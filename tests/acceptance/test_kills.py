@@ -102,7 +102,6 @@ async def prepare(client: Client) -> dict[str, Json]:
 async def act_on_all(installation: Installation, client: Client, action: str, ids: list[str], kills: dict[int, str]) -> None:
     """Take the action on all, each called again until it is answered; kill when so many were."""
     turns = asyncio.Semaphore(AT_ONCE)
-    killed: list[asyncio.Task[None]] = []
     answered = 0
 
     async def take(identity: str) -> None:
@@ -119,10 +118,11 @@ async def act_on_all(installation: Installation, client: Client, action: str, id
         assert answer.get("code") in (None, "TRANSITION_IN_PROGRESS", "ACTION_NOT_ALLOWED"), answer
         answered += 1
         if answered in kills:
-            killed.append(asyncio.create_task(installation.kill(kills[answered])))
+            group.create_task(installation.kill(kills[answered]))
 
-    await asyncio.gather(*map(take, ids))
-    await asyncio.gather(*killed)
+    async with asyncio.TaskGroup() as group:
+        for identity in ids:
+            group.create_task(take(identity))
 
 
 async def all_rest(client: Client) -> None:
