@@ -104,7 +104,7 @@ def samples(ids: Mapping[str, str]) -> dict[str, Sample]:
             "ContentSettings",
             {"address": "1 Spring Street, 10115 Berlin"},
             ({"address": None}, {"address": "1 Spring Street, 10115 Berlin"}, {"address": "2 Spring Street"},
-             {"ownerId": "ada"}),
+             {"ownerId": "ada"}, {"isDefault": True}, {"isDefault": False}),
         ),
         "LEAD_SCORING_MODEL": Sample(
             "LeadScoringModel",
@@ -209,7 +209,8 @@ def other_values(kind: str, ids: Mapping[str, str]) -> list[Json]:
         "MARKETING_PAGE": [*from_template, {"pageType": "SUBSCRIPTION_CENTER"}, {"partialUrl": "elsewhere"}, {"title": "Summer"},
                            {"content": "<h1>Summer</h1>"}],
         "MARKETING_FORM": [{"autoPublish": True}, {"autoPublish": False}, *from_template,
-                           {"formType": "SUBSCRIPTION_CENTER"}, {"fields": []}, {"elements": ["RESET"]}, {"submitLabel": "Join"}, {"afterSubmit": {"message": "Thanks"}}, {"consent": "email:commercial"}],
+                           {"formType": "SUBSCRIPTION_CENTER"}, {"fields": []}, {"elements": ["RESET"]}, {"submitLabel": "Join"},
+                           {"afterSubmit": {"message": "Thanks"}}, {"consent": "email:commercial"}],
         "EVENT": [*event, {"timeZone": "Europe/Berlin"}, {"venue": "Hall"}, {"waitingList": True}],
         "EVENT_SESSION": [*event, {"room": "A"}, {"speakers": ["Ada"]}, {"eventId": ids.get("event 2")}],
         "EVENT_TRACK": [{"description": "For all"}, {"sessionIds": [ids.get("session")]}, {"audience": "INTERNAL"},
