@@ -29,7 +29,32 @@ class EmailBinding(StrEnum):
     PINNED = "PINNED"
 
 
-class CustomerJourney(Record):
+class Steps:
+    """What all journeys have."""
+
+    template_id: Mapped[UUID | None] = fields.blueprint()
+    content_settings_id: Mapped[UUID | None] = fields.reference(
+        RecordType.CONTENT_SETTINGS, "The sender's address and subscription center that the journey's mails use."
+    )
+    steps: Mapped[list[Any]] = fields.shapes("Step", "The steps; the first in the list comes first.", maximum=500)
+
+
+class Dates(Steps):
+    """What journeys have that begin and end by date and may recur."""
+
+    suppression_segment_id: Mapped[UUID | None] = fields.reference(RecordType.SEGMENT, "Members of this segment get no message.")
+    entry: Mapped[dict[str, Any] | None] = fields.shape(
+        "JourneyEntry", "Who enters: segments' members, or contacts whose event triggers it."
+    )
+    starts_at: Mapped[datetime | None] = fields.moment("When it starts; in the past: at once.")
+    ends_at: Mapped[datetime | None] = fields.moment("When it ends.")
+    time_zone: Mapped[str | None] = fields.words("The IANA time zone of its local times, such as Europe/Berlin.", 100)
+    is_recurring: Mapped[bool] = fields.flag("Whether the journey runs again and again.")
+    recurrence_interval: Mapped[str | None] = fields.duration("From the start of one iteration to that of the next.")
+    recurrence_count: Mapped[int | None] = fields.integer("How many iterations.", 1, 100_000)
+
+
+class CustomerJourney(Dates, Record):
     """An outbound journey."""
 
     __tablename__ = "customer_journey"
@@ -38,24 +63,9 @@ class CustomerJourney(Record):
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    template_id: Mapped[UUID | None] = fields.blueprint()
-    content_settings_id: Mapped[UUID | None] = fields.reference(
-        RecordType.CONTENT_SETTINGS, "The sender's address and subscription center that the journey's mails use."
-    )
-    suppression_segment_id: Mapped[UUID | None] = fields.reference(RecordType.SEGMENT, "Members of this segment get no message.")
-    entry: Mapped[dict[str, Any] | None] = fields.shape(
-        "JourneyEntry", "Who enters: segments' members, or contacts whose event triggers it."
-    )
-    steps: Mapped[list[Any]] = fields.shapes("Step", "The steps; the first in the list comes first.", maximum=500)
-    starts_at: Mapped[datetime | None] = fields.moment("When it starts; in the past: at once.")
-    ends_at: Mapped[datetime | None] = fields.moment("When it ends.")
-    time_zone: Mapped[str | None] = fields.words("The IANA time zone of its local times, such as Europe/Berlin.", 100)
-    is_recurring: Mapped[bool] = fields.flag("Whether the journey runs again and again.")
-    recurrence_interval: Mapped[str | None] = fields.duration("From the start of one iteration to that of the next.")
-    recurrence_count: Mapped[int | None] = fields.integer("How many iterations.", 1, 100_000)
 
 
-class RealTimeJourney(Record):
+class RealTimeJourney(Dates, Record):
     """A journey that reacts to triggers or runs over segments, version by version."""
 
     __tablename__ = "real_time_journey"
@@ -64,29 +74,14 @@ class RealTimeJourney(Record):
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    template_id: Mapped[UUID | None] = fields.blueprint()
-    content_settings_id: Mapped[UUID | None] = fields.reference(
-        RecordType.CONTENT_SETTINGS, "The sender's address and subscription center that the journey's mails use."
-    )
-    suppression_segment_id: Mapped[UUID | None] = fields.reference(RecordType.SEGMENT, "Members of this segment get no message.")
-    entry: Mapped[dict[str, Any] | None] = fields.shape(
-        "JourneyEntry", "Who enters: segments' members, or contacts whose event triggers it."
-    )
     exit_rules: Mapped[list[Any]] = fields.conditions("Who fulfils one of these leaves the journey, whichever step they are on.")
-    steps: Mapped[list[Any]] = fields.shapes("Step", "The steps; the first in the list comes first.", maximum=500)
-    starts_at: Mapped[datetime | None] = fields.moment("When it starts; in the past: at once.")
-    ends_at: Mapped[datetime | None] = fields.moment("When it ends.")
-    time_zone: Mapped[str | None] = fields.words("The IANA time zone of its local times, such as Europe/Berlin.", 100)
-    is_recurring: Mapped[bool] = fields.flag("Whether the journey runs again and again.")
-    recurrence_interval: Mapped[str | None] = fields.duration("From the start of one iteration to that of the next.")
-    recurrence_count: Mapped[int | None] = fields.integer("How many iterations.", 1, 100_000)
     pause_clock: Mapped[PauseClock] = fields.choice(PauseClock, "What a pause does to waits.", PauseClock.FREEZE)
     email_binding: Mapped[EmailBinding] = fields.choice(
         EmailBinding, "Whether an e-mail saved live reaches the journey's future sends.", EmailBinding.LATEST
     )
 
 
-class AudienceJourney(Record):
+class AudienceJourney(Steps, Record):
     """A journey over an audience that entry rules define, run on a schedule."""
 
     __tablename__ = "audience_journey"
@@ -95,12 +90,7 @@ class AudienceJourney(Record):
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    template_id: Mapped[UUID | None] = fields.blueprint()
-    content_settings_id: Mapped[UUID | None] = fields.reference(
-        RecordType.CONTENT_SETTINGS, "The sender's address and subscription center that the journey's mails use."
-    )
     entry_rules: Mapped[list[Any]] = fields.conditions("Who fulfils all of these may enter.")
     exit_rules: Mapped[list[Any]] = fields.conditions("Who fulfils one of these leaves the journey, whichever step they are on.")
-    steps: Mapped[list[Any]] = fields.shapes("Step", "The steps; the first in the list comes first.", maximum=500)
     schedule: Mapped[dict[str, Any] | None] = fields.shape("JourneySchedule", "When the journey's runs start.")
     allow_repeat: Mapped[bool] = fields.flag("Whether a contact may pass through more than once.")
