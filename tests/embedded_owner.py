@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from golive.models.embedded import embedded
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever began the tests in the background had it ignored
     with embedded(Path(sys.argv[1]), owner=True) as server:
         print(server.url, flush=True)
         threading.Event().wait()

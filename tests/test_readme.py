@@ -38,8 +38,7 @@ def told(server: Server) -> list[str]:
         "127.0.0.1:8000": f"127.0.0.1:{server.port}",
     }
     script = f"\necho '{MARK}'\n".join(["set -eu", *BLOCKS])
-    for place, there in places.items():
-        script = script.replace(place, there)
+    script = re.sub("|".join(map(re.escape, places)), lambda found: places[found[0]], script)
     done = subprocess.run(
         ["bash"], input=script, cwd=ROOT, env={**environment(), "GOLIVE_DATA": str(server.data)},
         capture_output=True, text=True, timeout=60, check=False,
