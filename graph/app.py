@@ -11,7 +11,7 @@ from cross_web import HTTPException
 from sqlalchemy import text
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -180,5 +180,7 @@ def create_app(server: Server, authenticator: Authenticator, more: list[BaseRout
         *(more or []),
     ]
     if server.settings.development:
-        routes.append(Route("/graphiql", Endpoint(server, authenticator, "graphiql"), methods=None))
+        page = Endpoint(server, authenticator, "graphiql").graphql_ide_html
+        graphiql = HTMLResponse(page.replace('window.location.href.split("?")[0]', "new URL('/graphql', window.location.href).href"))
+        routes.append(Route("/graphiql", lambda request: graphiql))
     return Starlette(routes=routes)

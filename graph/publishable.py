@@ -171,6 +171,7 @@ class Publishable(Node):
     created_at: datetime = strawberry.field(description="When it was created.")
     updated_at: datetime = strawberry.field(description="When its fields or state last changed.")
     live_since: datetime | None = strawberry.field(description="Since when it is live; null when it isn't.")
+    resume_at: datetime | None = strawberry.field(description="When it resumes by itself after a pause.")
     expires_at: datetime | None = strawberry.field(description="When it will expire.")
     last_error: str | None = strawberry.field(
         resolver=_last_error, description="Why the last attempt to go live, or the last scheduled action, failed."

@@ -126,7 +126,7 @@ def _live_use(record: Record, action: Action, users: Sequence[User], publish_sta
         return None
     sentence = (
         f"The {record.type.words} '{record.name}' is used by {_names(live)}, which {'is' if len(live) == 1 else 'are'} live: "
-        f"{action.words} {'those' if len(live) > 1 else 'that'} first, or confirm to {action.words} it all the same."
+        f"stop {'those' if len(live) > 1 else 'that'} first, or confirm to {action.words} it all the same."
     )
     return Protection(GuardCode.IN_USE_BY_LIVE_RECORD, sentence, _ids(live), confirmable=True)
 
