@@ -52,8 +52,8 @@ class Schema(strawberry.Schema):
     async def execute(self, query: str | None, *, context_value: Any = None, **kwargs: Any) -> Any:  # type: ignore[override]
         """One query or mutation in a context of its own."""
         context: Context = context_value.operation()
-        if _too_long(query):
-            raise too_long(query)
+        if (why := await _why_refused(query, context)) is not None:
+            raise why
         try:
             allowed = set(kwargs.pop("allowed_operation_types", OperationType)) - {OperationType.SUBSCRIPTION}
             return _told(await super().execute(query, context_value=context, allowed_operation_types=allowed, **kwargs), context)
@@ -63,7 +63,8 @@ class Schema(strawberry.Schema):
     async def stream(self, query: str | None, *, context_value: Any = None, **kwargs: Any) -> AsyncIterator[Any]:  # type: ignore[override]
         """The same over a socket, for subscriptions too."""
         context: Context = context_value.operation()
-        source: Any = await super().stream(query, context_value=context, **kwargs) if not _too_long(query) else _refused(query)
+        why = await _why_refused(query, context)
+        source: Any = await super().stream(query, context_value=context, **kwargs) if why is None else _refused(why)
 
         async def results() -> AsyncIterator[Any]:
             try:
@@ -82,19 +83,21 @@ LONGEST_DOCUMENT = 100_000
 MOST_TOKENS = 10_000
 
 
-def _too_long(query: str | None) -> bool:
-    return len(query or "") > LONGEST_DOCUMENT
+async def _why_refused(query: str | None, context: Context) -> ApiError | None:
+    """Why an operation isn't begun: a document too long to read, or a socket whose token counts no more."""
+    length = len(query or "")
+    if length > LONGEST_DOCUMENT:
+        sentence = f"The document has {length:,} characters: shorten it to {LONGEST_DOCUMENT:,}, and put data into variables."
+        return ApiError(ErrorCode.LIMIT_EXCEEDED, sentence)
+    try:
+        valid = await context.still_valid()
+    except ApiError as error:  # it can't be found out now
+        return error
+    return None if valid else ApiError(ErrorCode.UNAUTHENTICATED, "The token is no longer valid: connect again with a new one.")
 
 
-def too_long(query: str | None) -> ApiError:
-    """The refusal of a document that is too long, before anything reads it."""
-    sentence = f"The document has {len(query or ''):,} characters: shorten it to {LONGEST_DOCUMENT:,}, and put data into variables."
-    return ApiError(ErrorCode.LIMIT_EXCEEDED, sentence)
-
-
-async def _refused(query: str | None) -> AsyncIterator[PreExecutionError]:
-    error = too_long(query)
-    yield PreExecutionError(data=None, errors=[GraphQLError(error.message, original_error=error)])
+async def _refused(why: ApiError) -> AsyncIterator[PreExecutionError]:
+    yield PreExecutionError(data=None, errors=[GraphQLError(why.message, original_error=why)])
 
 
 def _told(result: Any, context: Context) -> Any:
