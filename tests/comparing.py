@@ -69,6 +69,8 @@ def differs(seen: Json, answer: Answer, world: World, now: float) -> Record | st
         found = {finding["code"] for finding in seen["findings"] if finding["severity"] == "ERROR"}
         if answer.errors and found != answer.errors:
             return f"findings {sorted(answer.errors)}"
+        if answer.locked and {(finding["code"], finding["path"][0]) for finding in seen["findings"]} != answer.locked:
+            return f"findings {sorted(answer.locked)}"
         if seen["confirmable"] != answer.confirmable:
             return f"confirmable {answer.confirmable}"
         if seen["action"] and {constant(action) for action in allowed(answer.record, world)} != actions(seen):

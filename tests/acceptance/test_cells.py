@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from client import Client
 from live_service import LiveService
+from reference.fields import refusal_of
 from reference.law import ACTIONS, Call
 from reference.record import FAMILY, HANDED_OVER, Record, World, states_of
 from reference.routes import ENDS, WAITS, Route, leaves, routes, situation
@@ -163,7 +164,9 @@ async def tried(ground: Ground, kind: str, where: str) -> list[str]:
     values = other_values(kind, ground.ids)
     shown = {lock["field"] for lock in (await ground.client.record(subject.id))["fieldLocks"]}
     assert shown == {field for fields in values for field in fields}
-    for fields in [{"name": subject.now.fields["name"]}, *values]:
+    everything = {name: value for fields in values for name, value in fields.items()}
+    editable = [fields for fields in values if all(refusal_of(subject.now, *field) is None for field in fields.items())]
+    for fields in [{"name": subject.now.fields["name"]}, *([everything] if editable != values else []), *editable]:
         try:
             await subject.set(fields)
         except AssertionError as error:

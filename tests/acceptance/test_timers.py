@@ -260,7 +260,7 @@ async def test_scheduled_actions_are_taken_when_due_and_refused_ones_say_why(cli
     cursor = await client.cursor()
     assert (await client.act("goLive", schedules["by hand"]))["record"]["scheduled"] == []
     assert (await client.act("unschedule", schedules["taken back"], action="GO_LIVE"))["record"]["scheduled"] == []
-    came = {}
+    came: dict[str, Json] = {}
     fates = {
         "lawful": ("STATE", "LIVE", []),
         "replaced": ("STATE", "LIVE", []),

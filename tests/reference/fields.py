@@ -20,10 +20,10 @@ def update(record: Record, given: Mapping[str, Any], *, expected: int | None = N
     if expected is not None and expected != record.revision:
         return Answer("REVISION_CONFLICT", record)
     changed = {name: value for name, value in given.items() if record.fields.get(name) != value}
-    refusals = {refusal for name, value in changed.items() if (refusal := refusal_of(record, name, value))}
+    locked = frozenset((refusal, name) for name, value in changed.items() if (refusal := refusal_of(record, name, value)))
     for code in ORDER:
-        if code in refusals:
-            return Answer(code, record)
+        if code in {refusal for refusal, _ in locked}:
+            return Answer(code, record, locked=locked)
     if not changed:
         return Answer(None, record)
     after = replace(record, fields={**record.fields, **changed}, revision=record.revision + 1)

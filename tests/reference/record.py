@@ -95,6 +95,7 @@ class Answer:
     code: str | None
     record: Record
     errors: frozenset[str] = field(default=frozenset())
+    locked: frozenset[tuple[str, str]] = field(default=frozenset())  # of a refused update: each code and its field
     confirmable: bool = False
 
 

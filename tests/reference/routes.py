@@ -19,7 +19,9 @@ NOW, SOON, LATER = 0.0, 10.0, 20.0
 
 def situation(record: Record) -> str:
     """What of a record the law asks for: its state, whether it was ever live, what runs, what is being edited."""
-    words = [record.state if record.active else f"{record.state} and inactive"]
+    words = [record.state]
+    if not record.active:  # what is off the website anyway, is so in one way
+        words = ["PUBLISHED and inactive" if record.state == "PUBLISHED" else "DRAFT and inactive"]
     words += ["once live"] if record.ever_live and record.state in ("DRAFT", "GOING_LIVE", "PUBLISHING", "ERROR", "EXPIRED") else []
     words += ["over a live version"] if record.live is not None and record.state in ("GOING_LIVE", "PUBLISHING") else []
     words += ["of a journey being edited"] if record.state == "STOPPING" and record.origin == "LIVE_EDITING" else []
