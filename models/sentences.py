@@ -10,7 +10,7 @@ from golive.models.checks.finding import Finding
 from golive.models.records import Record
 
 _WHY = {
-    GuardCode.STATUS_SYSTEM_MANAGED: "as the system alone sets the status of journeys: use stop or pause instead",
+    GuardCode.STATUS_SYSTEM_MANAGED: "by hand, as the system alone sets the status of journeys",
     GuardCode.NEVER_INACTIVE: "as segments are never inactive: stop it instead",
     GuardCode.STOP_FIRST: "while it is live: stop it first",
     GuardCode.PAUSE_FIRST: "while it is active: pause it first",
@@ -62,8 +62,8 @@ def cell_message(record: Record, move: Move, code: GuardCode) -> str:
     """Why the table refuses a move."""
     what = _PAST[move] if isinstance(move, Action) else "move on"
     why = _WHY.get(code)
-    if code is GuardCode.EXPIRED:
-        return f"{named(record)} can't {what} as it has expired; what can be done now: {allowed_words(record)}."
+    if code in (GuardCode.EXPIRED, GuardCode.STATUS_SYSTEM_MANAGED):
+        return f"{named(record)} can't {what} {why}; what can be done now: {allowed_words(record)}."
     if why is not None:
         return f"{named(record)} can't {what} {why}."
     inactive = " and inactive" if record.status == "INACTIVE" else ""

@@ -134,10 +134,10 @@ async def _users(session: AsyncSession, keys: Sequence[UUID]) -> list[list[User]
 async def _needs(session: AsyncSession, keys: Sequence[UUID]) -> list[list[Need]]:
     live = aliased(Use)
     used_live = select(live.used_id).where(live.user_id == Use.user_id, live.used_id == Use.used_id, live.scope == Scope.LIVE).exists()
-    is_live = func.coalesce(Record.is_live & func.coalesce(Record.status_reason != StatusReason.STOPPING, True), False)
+    is_live = Record.is_live & func.coalesce(Record.status_reason != StatusReason.STOPPING, True)
     rows = await session.execute(
         select(Use.user_id, Use.used_id, is_live, used_live)
-        .outerjoin(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.used_id))
+        .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.used_id))  # what is gone is the check's to tell
         .where(Use.user_id.in_(keys), Use.scope == Scope.COPY)
         .distinct()
     )

@@ -218,6 +218,20 @@ async def test_a_page_of_records_takes_few_statements_whatever_its_size(api: Api
     assert max(costs) <= LARGEST_COST
 
 
+async def test_a_use_of_what_is_gone_is_for_the_check_to_tell_and_not_for_what_could_be_done(api: Api) -> None:
+    gone = await api.create("Segment", name="Gone")
+    await api.act("delete", gone)
+    journey = await api.create("CustomerJourney", name="Spring", suppressionSegmentId=gone)
+    record = await api(
+        "query($id: ID!) { record(id: $id) { allowedActions availableActions { action message } errorCheck { findings { code } } } }",
+        id=journey,
+    )
+    assert "GO_LIVE" in record["allowedActions"]
+    assert "DEPENDENCY_MISSING" in [finding["code"] for finding in record["errorCheck"]["findings"]]
+    (deactivate,) = [each["message"] for each in record["availableActions"] if each["action"] == "DEACTIVATE"]
+    assert "can't be deactivated by hand, as the system alone sets the status of journeys; what can be done now: go live" in deactivate
+
+
 def undescribed() -> Iterator[str]:
     """What of the printed schema has no description."""
     for name, type_ in build_schema(sdl()).type_map.items():
