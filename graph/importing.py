@@ -13,10 +13,11 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from golive.graph.cli.options import DATA, configured, tell_if_new
 from golive.models.connecting import DatabaseError, Unavailable
 from golive.models.importing import Column, ImportOptions, ImportRefused, ImportResult, Phase, Progress, import_contacts
 from golive.models.importing.terms import Report
-from golive.models.settings import Settings, SettingsError
+from golive.models.settings import SettingsError
 from golive.models.storage import storage
 from golive.models.workspace import DEFAULT_WORKSPACE, find_workspace
 
@@ -48,8 +49,7 @@ def _pairs(_context: click.Context, parameter: click.Parameter, values: tuple[st
 @click.option("--map", "map_", multiple=True, callback=_pairs, metavar="COLUMN=ATTRIBUTE",
               help="What a column fills: email, first_name, last_name, or an attribute of that name.")  # fmt: skip
 @click.option("--workspace", default=DEFAULT_WORKSPACE, show_default=True, help="The workspace's name.")
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), envvar="GOLIVE_DATA", show_default=True,
-              help="The data directory.")  # fmt: skip
+@DATA
 def contacts(
     file: Path, key: str, set_: dict[str, str], consent: tuple[str, ...], map_: dict[str, str], workspace: str, data: Path
 ) -> None:
@@ -68,7 +68,9 @@ def contacts(
 
 
 async def _import(file: Path, options: ImportOptions, workspace: str, data: Path) -> None:
-    async with storage(Settings.load(), data) as database:
+    settings = configured()
+    tell_if_new(settings, data)
+    async with storage(settings, data) as database:
         async with database.system() as session:
             found = await find_workspace(session, workspace)
         if found is None:

@@ -26,6 +26,12 @@ def configured(**values: Any) -> Settings:
     return settings
 
 
+def tell_if_new(settings: Settings, data: Path) -> None:
+    """Say that a command makes a database, lest somebody in the wrong folder wonders where their records are."""
+    if settings.database_url is None and not (data / "postgres" / "PG_VERSION").exists():
+        click.echo(f"Nothing was stored in {data.resolve()} yet: a new database is made there. --data names another directory.", err=True)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run `work` to its end on the fast event loop."""
     return uvloop.run(work)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from golive.graph.cli.options import DATA, configured, run
+from golive.graph.cli.options import DATA, configured, run, tell_if_new
 from golive.lifecycles.words import Role
 from golive.models.settings import Settings
 from golive.models.storage import storage
@@ -39,6 +39,7 @@ def create(role: str, workspace: str, name: str | None, data: Path) -> None:
 
 
 async def _create(settings: Settings, data: Path, role: Role, workspace: str, name: str) -> str:
+    tell_if_new(settings, data)
     async with storage(settings, data) as database, database.system() as session:
         home = await ensure_workspace(session, workspace)
         token, secret = new_token(home.workspace_id, name, role, "golive token")
