@@ -68,6 +68,7 @@ def samples(ids: Mapping[str, str]) -> dict[str, Sample]:
         {"description": "Two days of talks."},
         {"capacity": 300},
     )
+    form = f'{{% form "{ids["form"]}" %}}' if "form" in ids else ""
     by_segment = {"segment": {"segmentIds": [segment]}}
     by_trigger = {"trigger": {"event": "signed_up"}}
     journey_needs = ("settings", "email", "segment")
@@ -121,7 +122,7 @@ def samples(ids: Mapping[str, str]) -> dict[str, Sample]:
         ),
         "MARKETING_PAGE": Sample(
             "MarketingPage",
-            {"pageType": "LANDING", "title": "Spring", "content": "<h1>Spring</h1>"},
+            {"pageType": "LANDING", "title": "Spring", "content": f"<h1>Spring</h1>{form}"},
             ({"title": None}, {"title": "Spring"}, {"title": "Summer"}, {"content": "{% if %}"},
              {"content": "<h1>Spring</h1>"}, {"ownerId": "ada"}),
         ),

@@ -22,6 +22,7 @@ USERS = {  # who can use a record of the type: a type and the fields that name i
     "MARKETING_EMAIL": ("AUDIENCE_JOURNEY", "email"),
     "CONTENT_SETTINGS": ("AUDIENCE_JOURNEY", "settings"),
     "SEGMENT": ("CUSTOMER_JOURNEY", "segment"),
+    "MARKETING_FORM": ("MARKETING_PAGE", "form"),
 }
 
 

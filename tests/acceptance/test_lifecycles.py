@@ -23,11 +23,15 @@ def service() -> Iterator[LiveService]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def token(server: Server) -> str:
+    """One workspace for all walks: their records have names of their own."""
+    return server.workspace("walks")
+
+
 @pytest.mark.timeout(7200 if SOAK else 240)
 @pytest.mark.parametrize("kind", TYPES)
-def test_a_random_walk_answers_as_the_documents_say(
-    kind: str, server: Server, token: str, service: LiveService
-) -> None:
+def test_a_random_walk_answers_as_the_documents_say(kind: str, server: Server, token: str, service: LiveService) -> None:
     walk = type(f"Walk{kind}", (Walk,), {})
     walk.kind, walk.server, walk.token, walk.service = kind, server, token, service  # type: ignore[attr-defined]
     if kind in HANDED_OVER:
