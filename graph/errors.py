@@ -8,7 +8,7 @@ import structlog
 from graphql import GraphQLError
 
 from golive.graph.limits import TOO_LARGE, is_too_large
-from golive.models.database import TooSlow, Unavailable
+from golive.models.database import Busy, TooSlow, Unavailable
 from golive.models.ordering import InvalidCursor
 from golive.resolvers.errors import ApiError, ErrorCode
 
@@ -27,6 +27,8 @@ def told(error: GraphQLError, request_id: str) -> GraphQLError:
             return _with(error, str(original), {"code": code})
         case TooSlow():
             return _with(error, "This took too long: ask for less at a time, or try again later.", {"code": code})
+        case Busy():
+            return _with(error, str(original), {"code": code})
         case Unavailable():
             log.warning("The database is away", error=str(original), request_id=request_id)
             return _with(error, "The database can't be reached just now: try again in a moment.", {"code": code})

@@ -19,9 +19,12 @@ BY_ID = Order("contact", (Contact.__table__.c.id,))
 
 
 async def is_built(info: Info, record: Record) -> bool:
-    """Whether a live segment's first build is done."""
+    """Whether a live segment's first build is done; while a later one is under way it has the members of the one before."""
     work = await info.context.loaders.works.load(record.id)
-    return record.is_live and (work is None or work.kind is not WorkKind.BUILDING)
+    if not record.is_live or work is None or work.kind is not WorkKind.BUILDING or work.version is None:
+        return record.is_live
+    version = await info.context.loaders.versions.load((record.id, work.version))
+    return version is not None and version.live_from != record.live_since
 
 
 async def _member_count(root: strawberry.Parent[Record], info: Info) -> int | None:

@@ -30,6 +30,10 @@ class Unavailable(Exception):
     """The database is away, or no connection is free; trying again later may do."""
 
 
+class Busy(Unavailable):
+    """All connections of the pool are in use."""
+
+
 class TooSlow(Unavailable):
     """A statement took longer than STATEMENT_TIMEOUT; what it asked for is too much, or the database has too much to do."""
 

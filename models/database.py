@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from golive.models import jsonb
 from golive.models.connecting import (
     CANCELLED,
+    Busy,
     Connection,
     DatabaseError,
     TooSlow,
@@ -31,7 +32,7 @@ from golive.models.connecting import (
 )
 from golive.models.settings import Settings
 
-__all__ = ["APP", "SYSTEM", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "TooSlow", "Unavailable"]
+__all__ = ["APP", "SYSTEM", "Busy", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "TooSlow", "Unavailable"]
 
 Role = Literal["golive_app", "golive_system"]
 APP: Role = "golive_app"  # sees the rows of the workspace that its transaction names
@@ -82,12 +83,15 @@ class Database:
             await engine.dispose()
 
     @asynccontextmanager
-    async def transaction(self, workspace_id: UUID, *, at_most: timedelta | None = None) -> AsyncIterator[AsyncSession]:
+    async def transaction(
+        self, workspace_id: UUID, *, at_most: timedelta | None = None, one_moment: bool = False
+    ) -> AsyncIterator[AsyncSession]:
         """One transaction that sees and writes the rows of one workspace only; commits at the end of the block.
 
-        `at_most` replaces the setting STATEMENT_TIMEOUT for this transaction.
+        `at_most` replaces the setting STATEMENT_TIMEOUT for this transaction. With `one_moment` all its statements see the
+        database as it was at the first, which is for reading alone.
         """
-        async with self._session(APP, str(workspace_id), at_most) as session:
+        async with self._session(APP, str(workspace_id), at_most, one_moment) as session:
             yield session
 
     @asynccontextmanager
@@ -107,9 +111,13 @@ class Database:
         return [PoolStats(role, pool.size(), pool.checkedout()) for role, pool in pools.items()]
 
     @asynccontextmanager
-    async def _session(self, role: Role, workspace: str, at_most: timedelta | None) -> AsyncIterator[AsyncSession]:
+    async def _session(
+        self, role: Role, workspace: str, at_most: timedelta | None, one_moment: bool = False
+    ) -> AsyncIterator[AsyncSession]:
         with _translated():
             async with AsyncSession(self._engines[role], expire_on_commit=False) as session, session.begin():
+                if one_moment:
+                    await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
                 if at_most is not None:
                     await session.execute(_BEGIN_UNHURRIED, {"workspace": workspace, "timeout": _milliseconds(at_most)})
                 elif workspace:
@@ -152,7 +160,7 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except PoolTimeoutError as error:
-        raise Unavailable("All database connections are in use. Try again in a moment.") from error
+        raise Busy("All database connections are in use. Try again in a moment.") from error
     except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         if sqlstate(error) == CANCELLED:
             raise TooSlow("A statement took too long.") from error

@@ -78,7 +78,8 @@ async def _arrow(session: AsyncSession, record: Record, order: Order, now: datet
     if isinstance(cell, Arrow):
         cell = needs_working_copy(record, order.move) or cell
     if isinstance(cell, GuardCode):
-        raise Refused(Refusal(cell, cell_message(record, order.move, cell), _action(order), record.id))
+        ended = order.version if cell is GuardCode.ACTION_NOT_ALLOWED else None
+        raise Refused(Refusal(cell, cell_message(record, order.move, cell, ended), _action(order), record.id))
     if cell.ended is not None and record.runs_until is not None and record.runs_until <= now:
         return cell.ended
     return cell

@@ -58,8 +58,10 @@ def allowed_words(record: Record) -> str:
     return ", ".join(action.words for action in actions) or "nothing"
 
 
-def cell_message(record: Record, move: Move, code: GuardCode) -> str:
-    """Why the table refuses a move."""
+def cell_message(record: Record, move: Move, code: GuardCode, version: int | None = None) -> str:
+    """Why the table refuses a move of the record, or of one version of it."""
+    if version is not None:
+        return f"Version {version} of {_lower(named(record))} doesn't run and can't be stopped: choose the live one or one that completes."
     what = _PAST[move] if isinstance(move, Action) else "move on"
     why = _WHY.get(code)
     if code in (GuardCode.EXPIRED, GuardCode.STATUS_SYSTEM_MANAGED):
@@ -68,6 +70,10 @@ def cell_message(record: Record, move: Move, code: GuardCode) -> str:
         return f"{named(record)} can't {what} {why}."
     inactive = " and inactive" if record.status == "INACTIVE" else ""
     return f"{named(record)} can't {what} in {state_words(record)}{inactive}; what can be done now: {allowed_words(record)}."
+
+
+def _lower(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def conflict_message(record: Record, expected: int) -> str:

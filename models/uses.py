@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.lifecycles.words import RecordType
+from golive.lifecycles.words import RecordType, StatusReason
 from golive.models import ids
 from golive.models.content import content
 from golive.models.fields import Kind
@@ -21,6 +21,7 @@ from golive.models.templates import TemplateError, parse
 from golive.models.use import Scope, Use
 from golive.models.version import Version
 
+GOING = frozenset({StatusReason.GOING_LIVE, StatusReason.PUBLISHING})
 RECORD_PREFIXES = {type_.prefix: type_ for type_ in RecordType}
 
 
@@ -88,18 +89,16 @@ async def keep_copy_uses(session: AsyncSession, record: Record) -> None:
 
 
 async def keep_live_uses(session: AsyncSession, record: Record) -> None:
-    """Write down what the running versions use: none when the record isn't live."""
+    """Write down what the running versions use, and the one that is going live: none when the record isn't live."""
     found: list[Reference] = []
     if record.is_live and record.publish_status is not None:
         found = references(record.type, content(record))
-    elif record.is_live:
-        running = select(Version.snapshot).where(
-            Version.workspace_id == record.workspace_id,
-            Version.record_id == record.id,
-            Version.live_from.is_not(None),
-            Version.live_until.is_(None),
-        )
-        for snapshot in await session.scalars(running):
+    elif record.publish_status is None:
+        mine = (Version.workspace_id == record.workspace_id, Version.record_id == record.id)
+        runs = and_(Version.live_from.is_not(None), Version.live_until.is_(None))
+        about_to = and_(Version.number == record.newest_version, Version.frozen_at.is_not(None))
+        counts = or_(runs, about_to) if record.status_reason in GOING else runs
+        for snapshot in await session.scalars(select(Version.snapshot).where(*mine, counts)):
             found += references(record.type, snapshot)
     await _replace(session, record, Scope.LIVE, found)
 

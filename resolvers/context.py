@@ -111,7 +111,7 @@ class Context:
         """The operation's reading transaction, one user at a time: a page of records is one moment's."""
         async with self._turn:
             if self._session is None:
-                transaction = self.server.database.transaction(self.viewer.workspace_id)
+                transaction = self.server.database.transaction(self.viewer.workspace_id, one_moment=True)
                 self._session = await self._stack.enter_async_context(transaction)
             try:
                 yield self._session

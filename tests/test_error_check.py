@@ -153,7 +153,7 @@ async def test_errors_come_before_warnings_and_both_in_the_order_of_the_fields(w
     severities = [finding.severity for finding in findings]
     assert severities == sorted(severities) != []
     paths = [finding.path for finding in findings if finding.severity is Severity.ERROR]
-    assert [path[0] for path in paths] == ["contentSettingsId", "entry", *["steps"] * 12, "timeZone"]
+    assert [path[0] for path in paths] == ["entry", "timeZone", "contentSettingsId", *["steps"] * 12]
     assert [path[1] for path in paths if path[0] == "steps"] == [str(number) for number in range(12)]
 
 

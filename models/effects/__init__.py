@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.table import Move
-from golive.lifecycles.words import Action, Arrow, Happening, StatusReason
+from golive.lifecycles.words import Action, Arrow, Happening, PublishStatus, StatusReason
 from golive.models import scheduling, standing
 from golive.models.change import ChangeCause, ChangeKind
 from golive.models.checks.finding import Finding
@@ -35,9 +35,17 @@ async def apply(
 ) -> Done:
     """Carry out a move that nothing forbids."""
     moving = Moving(session, settings, record, order, arrow, journal, warnings)
-    if order.move in scheduling.SCHEDULABLE and order.actor.cause in (ChangeCause.USER, ChangeCause.SCHEDULE):
-        await scheduling.forget(session, record, Action(order.move))
+    same = _scheduled_as(order)
+    if same is not None and order.actor.cause in (ChangeCause.USER, ChangeCause.SCHEDULE):
+        await scheduling.forget(session, record, same)
     return await _EFFECTS[order.move](moving)
+
+
+def _scheduled_as(order: Order) -> Action | None:
+    """The scheduled action that the move does by hand."""
+    if order.move is Action.SET_PUBLISH_STATUS:
+        return Action.GO_LIVE if order.publish_status is PublishStatus.PUBLISHED else Action.STOP
+    return order.move if isinstance(order.move, Action) and order.move in scheduling.SCHEDULABLE else None
 
 
 async def end_of_work(session: AsyncSession, record: Record, order: Order) -> Arrow:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import structlog
+
 from golive.lifecycles.words import Arrow, Happening, PublishStatus, RecordType, StatusReason
 from golive.models import standing
 from golive.models.change import ChangeKind
-from golive.models.effects.moving import Moving, begin_work, set_newest
+from golive.models.effects.moving import Moving, begin_work
 from golive.models.effects.stopping import move_version
 from golive.models.forms import render_form
 from golive.models.moves import Done
 from golive.models.preparing import prepare
+from golive.models.sentences import named
 from golive.models.version import Version
 from golive.models.versions import freeze, start, version_of
 from golive.models.work import Work, WorkKind
 from golive.models.working import begin, cancel, finish, work_of
+
+log = structlog.get_logger()
 
 
 async def go_live(m: Moving) -> Done:
@@ -27,7 +32,7 @@ async def go_live(m: Moving) -> Done:
         await _push(m)
     standing.settle(record, m.now)
     number = record.live_version if m.arrow.then is None else record.newest_version if m.has_version_states else None
-    m.journal.note(ChangeKind.STATE, version=number)
+    m.journal.note(ChangeKind.STATE, version=number, error=record.last_error if record.state is StatusReason.ERROR else None)
     if record.type is RecordType.SEGMENT and record.state is StatusReason.LIVE:
         await cancel(m.session, record)  # the build of the version before
         await begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, version=record.live_version)
@@ -40,9 +45,11 @@ async def _push(m: Moving) -> None:
     if record.type is RecordType.MARKETING_FORM:
         try:
             version.prepared = {"html": render_form(version.snapshot, f"/f/{record.public_id}")}
-        except Exception as error:  # whatever breaks a form's rendering must not break the call
+        except Exception:  # whatever breaks a form's rendering must not break the call
+            log.exception("A form could not be rendered", record=record.public_id)
             assert m.arrow.failed is not None
-            record.status_reason, record.last_error = m.arrow.failed, f"The form could not be rendered: {error}"
+            record.status_reason = m.arrow.failed
+            record.last_error = f"{named(record)} could not be rendered: try again, and tell your administrator if it stays so."
             return
     elif record.type is RecordType.AUDIENCE_JOURNEY:
         version.prepared = await prepare(m.session, record, version)
@@ -94,7 +101,10 @@ async def failed(m: Moving) -> Done:
     await finish(m.session, work)
     assert isinstance(m.arrow.to, StatusReason)
     m.record.status_reason, m.record.last_error = m.arrow.to, m.order.error
-    await set_newest(m, StatusReason.DRAFT)
+    if m.has_version_states:
+        draft = await version_of(m.session, m.record, m.record.newest_version)
+        if draft is not None:
+            draft.status_reason, draft.frozen_at, draft.snapshot, draft.prepared = StatusReason.DRAFT, None, {}, None
     standing.settle(m.record, m.now)
     m.journal.note(ChangeKind.STATE, error=m.order.error)
     return await m.done()
