@@ -103,7 +103,7 @@ def samples(ids: Mapping[str, str]) -> dict[str, Sample]:
         ),
         "CONTENT_SETTINGS": Sample(
             "ContentSettings",
-            {"address": "1 Spring Street, 10115 Berlin"},
+            {"address": "1 Spring Street, 10115 Berlin", "isDefault": False},
             ({"address": None}, {"address": "1 Spring Street, 10115 Berlin"}, {"address": "2 Spring Street"},
              {"ownerId": "ada"}, {"isDefault": True}, {"isDefault": False}),
         ),
