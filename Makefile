@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 .PHONY: serve test check soak
 
 serve: $(VENV)/.runs
-	$(BIN)/golive serve --port $(PORT) --data $(DATA)
+	$(BIN)/golive serve --port $(PORT) --data "$(DATA)"
 
 test: $(VENV)/.tests
 	$(BIN)/pytest
