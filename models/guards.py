@@ -139,8 +139,9 @@ def _one_time_and_started(record: Record, now: datetime) -> bool:
 
 def _names(users: Sequence[User]) -> str:
     shown = [f"the {user.type.words} '{user.name}'" for user in users[:3]]
-    more = f" and {len(users) - 3} more" if len(users) > 3 else ""
-    return ", ".join(shown) + more
+    if len(users) > 3:
+        return f"{', '.join(shown)} and {len(users) - 3} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
 
 
 def _ids(users: Sequence[User]) -> list[UUID]:
