@@ -113,6 +113,7 @@ async def test_no_text_makes_anything_but_a_condition_error(connection: AsyncCon
         ('contact.n > 0 &&\n contact.n == "x"', "contact.n is an integer and can't be compared with a text.", 18, 16),
         ('"x" == contact.n', "contact.n is an integer and can't be compared with a text.", 0, 16),
         ("n == 1", "n isn't known here. Did you mean contact.n?", 0, 6 - 5),
+        ("contact.s == Rural", 'Rural isn\'t known here. Write texts between quotes: "Rural".', 13, 5),
         ("contact.n", "contact.n is an integer; a condition must be true or false, so compare it with something.", 0, 9),
         ("contact.s.startswith('a')", "There is no method startswith(). Did you mean startsWith?", 0, 25),
         ("cuont(1)", "There is no function cuont().", 0, 8),

@@ -47,6 +47,7 @@ def variable(context: Context, expression: Expression) -> Term:
         raise context.error(expression, 'event is known in the condition of a trigger only; elsewhere ask for events("name").')
     known = [*BUILTIN, *context.attributes]
     hint = f" Did you mean contact.{name}?" if name in known else did_you_mean(name, ["contact", "now", *context.variables])
+    hint = hint or f' Write texts between quotes: "{name}".'
     raise context.error(expression, f"{name} isn't known here.{hint}")
 
 
