@@ -67,7 +67,7 @@ def _schedule_problems(record: Record, order: Order, now: datetime) -> list[Find
 async def _restore_problems(session: AsyncSession, record: Record, order: Order) -> list[Finding]:
     version = await version_by_id(session, record, order.version_id) if order.version_id is not None else None
     if version is None:
-        raise NotFound(str(order.version_id))
+        raise NotFound(str(order.version_id), "version of this record")
     if version.frozen_at is None:
         return [invalid("This version was never frozen, it is the draft itself: choose one that was.", "versionId")]
     return []

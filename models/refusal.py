@@ -32,7 +32,11 @@ class Refused(Exception):
 
 
 class NotFound(Exception):
-    """There is no such thing in this workspace."""
+    """There is no such thing, a record or `what` it is, in this workspace."""
+
+    def __init__(self, id: str, what: str = "record") -> None:
+        super().__init__(id)
+        self.what = what
 
 
 def invalid(message: str, *path: str, code: str = "INVALID_INPUT") -> Finding:

@@ -70,8 +70,8 @@ async def answered(
         raise ApiError(ErrorCode.UNAVAILABLE, "Too many changes were made to these records at once: try again.")
     except Refused as refused:
         return refused.refusal
-    except NotFound:
-        raise not_found("record") from None
+    except NotFound as missing:
+        raise not_found(missing.what) from None
     except LostClaim:
         raise ApiError(ErrorCode.UNAVAILABLE, "The system was just at work on this record: try again.") from None
 
