@@ -29,7 +29,7 @@ PATIENCE = 5.0  # seconds for an outside service to answer
 SERVER = text("""
     SELECT current_setting('server_version') AS version, current_setting('max_connections')::int AS connections, now() AS now,
            (SELECT string_agg(version_num, ', ') FROM golive.alembic_version) AS revision,
-           (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'golive worker') AS workers
+           (SELECT count(*) FROM pg_stat_activity WHERE application_name = 'golive worker' AND datname = current_database()) AS workers
 """)
 QUEUE = text(f"""
     SELECT count(*) FILTER (WHERE status = 'queued') AS queued, count(*) FILTER (WHERE status = 'picked') AS picked,
@@ -113,7 +113,7 @@ def _server(server: Any, database: Database, settings: Settings) -> list[Finding
 
 
 def _queue(queue: Any, workers: int, settings: Settings) -> list[Finding]:
-    told = f"{queue.queued} jobs wait, {queue.picked} are under way; {workers} workers are connected."
+    told = f"{queue.queued} jobs wait, {queue.picked} are under way; workers that are connected: {workers}."
     late, silent = queue.waits > LATE, queue.silent > 3 * settings.job_heartbeat.total_seconds() + LATE
     if (late or silent) and not workers:
         advice = "No worker runs: start `golive serve` without --no-worker, or `golive worker`."

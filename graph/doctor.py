@@ -60,8 +60,8 @@ def show(findings: Sequence[Finding], *, as_json: bool) -> str:
 
 def _settings(settings: Settings) -> Finding:
     changed = [each.name for each in settings.describe() if each.value != each.default]
-    told = f"{', '.join(changed)} differ from the defaults" if changed else "all have their defaults"
-    return Finding("settings", f"{told[0].upper()}{told[1:]}; `golive settings` shows them.")
+    told = f"Other than the defaults: {', '.join(changed)}" if changed else "All have their defaults"
+    return Finding("settings", f"{told}; `golive settings` shows them.")
 
 
 def _directory(settings: Settings, directory: Path) -> list[Finding]:

@@ -99,7 +99,7 @@ async def test_work_is_done_by_a_worker_beside_a_server_that_does_none(server: S
         segment = (await client.create("Segment", name="All", dynamicQuery="true"))["record"]
         assert (await client.act("goLive", segment["id"]))["__typename"] == "ActionSuccess"
         assert (await client.rest(segment["id"]))["statusReason"] == "LIVE"
-    assert "1 workers are connected" in run(server.data, "doctor")
+    assert "workers that are connected: 1." in run(server.data, "doctor")
     beside.stop()
     assert beside.popen.returncode == 0
 
