@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     worker_jobs: int = Field(20, ge=2, le=1000, description="Jobs that one worker process runs at the same time")
     job_heartbeat: Duration = Field(timedelta(seconds=8), description="Jobs of a worker that is silent for this long go to another")
 
-    development: bool = Field(False, description="Introspection, suggestions and GraphiQL for developers")
+    development: bool = Field(False, description="For developers: introspection, suggestions, and GraphiQL at /graphiql")
     log_format: Literal["auto", "console", "json"] = Field("auto", description="auto: console on a terminal, else JSON lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log lines that are written")
 
