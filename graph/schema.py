@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import partial
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined, print_schema
-from strawberry.extensions import DisableIntrospection, MaxTokensLimiter
+from strawberry.extensions import DisableIntrospection
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -20,6 +19,7 @@ from golive.graph.bulk import BulkMutations, BulkQueries
 from golive.graph.errors import told
 from golive.graph.insights import InsightQueries
 from golive.graph.lifecycle_types import LifecycleQueries
+from golive.graph.limits import LIMITERS, too_long
 from golive.graph.metrics import Measured, count_mutations
 from golive.graph.mutations import ActionMutations, TypedMutations
 from golive.graph.people import PeopleMutations, PeopleQueries
@@ -78,17 +78,10 @@ class Schema(strawberry.Schema):
         return results()
 
 
-LONGEST_DOCUMENT = 100_000
-"""Characters; what is long belongs into variables."""
-MOST_TOKENS = 10_000
-
-
 async def _why_refused(query: str | None, context: Context) -> ApiError | None:
     """Why an operation isn't begun: a document too long to read, or a socket whose token counts no more."""
-    length = len(query or "")
-    if length > LONGEST_DOCUMENT:
-        sentence = f"The document has {length:,} characters: shorten it to {LONGEST_DOCUMENT:,}, and put data into variables."
-        return ApiError(ErrorCode.LIMIT_EXCEEDED, sentence)
+    if (too_much := too_long(query)) is not None:
+        return too_much
     try:
         valid = await context.still_valid()
     except ApiError as error:  # it can't be found out now
@@ -108,14 +101,13 @@ def _told(result: Any, context: Context) -> Any:
 
 def make_schema(*, development: bool) -> Schema:
     """The schema; introspection and suggestions only in development."""
-    limiter = partial(MaxTokensLimiter, max_token_count=MOST_TOKENS)
     made = Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[*TYPES.values(), *structures.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not development),
-        extensions=[Measured, limiter] if development else [Measured, limiter, DisableIntrospection],
+        extensions=[Measured, *LIMITERS] if development else [Measured, *LIMITERS, DisableIntrospection],
     )
     _leave_out_null_defaults(made)
     count_mutations(made._schema)
