@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.lifecycles.words import Happening
 from golive.live.doorbell import Doorbell
 from golive.models.checks.finding import Finding
+from golive.models.connecting import sqlstate
 from golive.models.database import Database, Unavailable
 from golive.models.moves import SYSTEM, Order
 from golive.models.perform import lock, perform
@@ -26,7 +27,13 @@ from golive.models.work import Work
 from golive.models.working import LostClaim, checkpoint, claim, put_off, retry_pause
 
 BROKE_OFF = "It broke off for a reason of our own, which the server's log tells, and is tried again."
+DEADLOCK = "40P01"
 log = structlog.get_logger()
+
+
+def is_deadlock(error: BaseException) -> bool:
+    """Whether PostgreSQL ended a transaction that waited for one that waited for it: nothing has changed, and it may be tried at once."""
+    return sqlstate(error) == DEADLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +127,8 @@ async def take_up(machine: Machine, payload: dict[str, Any]) -> Task | None:
 def handler(machine: Machine, run: Callable[[Task], Awaitable[None]]) -> Handler:
     """The queue's handler for jobs that `run` one attempt at a piece of work.
 
-    `run` ends the task, or raises: `NotNow` and `Interrupted` put the work off in good order, whatever else breaks the
-    try off. A try that somebody else has taken over ends silently.
+    `run` ends the task, or raises: `NotNow`, `Interrupted` and deadlocks put the work off in good order, whatever else
+    breaks the try off. A try that somebody else has taken over ends silently.
     """
 
     async def handle(payload: dict[str, Any], job: JobInfo) -> None:
@@ -142,6 +149,9 @@ def handler(machine: Machine, run: Callable[[Task], Awaitable[None]]) -> Handler
             except (LostClaim, Unavailable):
                 raise
             except Exception as error:
+                if is_deadlock(error):
+                    told.info("A job met a deadlock, and is tried again at once")
+                    raise await task.put_off(task.work.last_error, timedelta(0)) from error
                 told.exception("A job broke off")
                 raise await task.put_off(BROKE_OFF, pause, in_order=False) from error
         except LostClaim:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.lifecycles.catalogue import LIFECYCLES
 from golive.lifecycles.table import Move
 from golive.lifecycles.words import Action, Arrow, Happening
-from golive.live.jobs import Machine
+from golive.live.jobs import Machine, is_deadlock
 from golive.live.loops import repeat
 from golive.models import scheduling
 from golive.models.change import ChangeCause
@@ -87,7 +87,10 @@ class Timers:
             acted = await (_scheduled(self._machine, due) if due.scheduled else _happens(self._machine, due))
         except Unavailable:
             raise
-        except Exception:  # one bad record must not stop the clock
+        except Exception as error:  # one bad record must not stop the clock
+            if is_deadlock(error):
+                log.info("A timer met a deadlock; the next sweep acts", record=str(due.record_id), move=due.move.value)
+                return
             log.exception("A timer failed", record=str(due.record_id), move=due.move.value)
             self._deferred[due.key] = asyncio.get_running_loop().time() + DEFER
             return

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from bulking import DEADLOCK
 from moving import World, world
 
 from golive.lifecycles.words import Action, Happening, RecordType, StatusReason
@@ -175,3 +176,20 @@ async def test_a_try_that_breaks_off_says_so_and_is_tried_again(here: World) -> 
     await handle(payload, job)
     assert tries == [1, 2]
     assert (await here.record(record_id)).state is StatusReason.LIVE
+
+
+async def test_a_try_that_met_a_deadlock_counts_as_none_and_is_made_again_at_once(here: World) -> None:
+    async def meets_one(task: jobs.Task) -> None:
+        async with task.step() as (session, _record, _now):
+            await session.execute(DEADLOCK)
+
+    record_id = await here.draft(RecordType.MARKETING_PAGE)
+    await here.do(record_id, Action.GO_LIVE)
+    work = await here.work(record_id)
+    payload = {"workspace": str(here.workspace), "work": str(work.id if work else None)}
+    with pytest.raises(Retry) as again:
+        await jobs.handler(here.machine, meets_one)(payload, JobInfo(1, "GOING_LIVE", 1, datetime.now(UTC)))
+    assert again.value.delay == timedelta(0)
+    put_off = await here.work(record_id)
+    assert put_off is not None
+    assert (put_off.last_error, put_off.tries) == (None, 0)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from bulking import DEADLOCK
 from moving import World, world
 
 from golive.lifecycles.words import Action, RecordType, StatusReason
@@ -173,6 +174,26 @@ async def test_one_bad_record_stops_nothing_and_is_not_tried_over_and_over(here:
     assert tried == [bad, good]
     assert (await here.record(good)).state is StatusReason.LIVE
     assert await here.sql("SELECT record_id FROM schedule") == [bad]
+
+
+async def test_what_met_a_deadlock_is_left_to_the_next_sweep(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    email = await here.draft(EMAIL)
+    await plan(here, email, Action.GO_LIVE)
+    tried: list[UUID] = []
+
+    async def meets_one(session: Any, settings: Settings, order: Any) -> Any:
+        tried.append(order.record_id)
+        if len(tried) == 1:
+            await session.execute(DEADLOCK)
+        return await perform(session, settings, order)
+
+    monkeypatch.setattr(timers, "perform", meets_one)
+    clock = Timers(here.machine)
+    await clock.sweep()
+    assert (await here.record(email)).state is StatusReason.DRAFT
+    await clock.sweep()
+    assert (await here.record(email)).state is StatusReason.LIVE
+    assert tried == [email, email]
 
 
 async def test_a_record_in_other_hands_is_left_to_them(here: World) -> None:
