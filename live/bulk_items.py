@@ -56,13 +56,15 @@ async def attempt(session: AsyncSession, settings: Settings, bulk: Bulk, record_
             raise
         log.exception("An item of a bulk operation failed", record=str(record_id), action=bulk.action.value)
         return Answer(BulkItemStatus.FAILED, message=BROKE_OFF)
-    return _done(done)
+    return _done(bulk, done)
 
 
-def _done(done: Done) -> Answer:
+def _done(bulk: Bulk, done: Done) -> Answer:
     number = done.change.number if done.change is not None else None
     if done.record is not None and done.record.status_reason is StatusReason.ERROR:
         return Answer(BulkItemStatus.FAILED, message=done.record.last_error, change_number=number)
+    if bulk.plan and done.record is not None and done.record.status_reason in TRANSITIONAL:
+        return Answer(BulkItemStatus.STARTED, change_number=number)
     return Answer(BulkItemStatus.DONE, change_number=number)
 
 
@@ -146,17 +148,19 @@ def _came(record: Record | None) -> Answer | None:
 
 async def _start(session: AsyncSession, settings: Settings, bulk: Bulk, item: BulkItem) -> Answer | None:
     """Put an item of a plan live; None when something that it needs is not live yet after all."""
-    needed = await session.execute(select(Record.is_live, Record.status_reason).where(_among(map(UUID, item.needs))))
-    if not all(is_live and reason is not StatusReason.STOPPING for is_live, reason in needed):
-        return None
-    record = await session.scalar(select(Record).where(Record.id == item.record_id))
-    if record is not None and record.is_live and not isinstance(record.lifecycle.cell(Action.GO_LIVE, record.state, record.status), Arrow):
-        return Answer(BulkItemStatus.SKIPPED, message=f"{named(record)} is live already.")
+    if item.needs:
+        needed = await session.execute(select(Record.is_live, Record.status_reason).where(_among(map(UUID, item.needs))))
+        if not all(is_live and reason is not StatusReason.STOPPING for is_live, reason in needed):
+            return None
     found = await attempt(session, settings, bulk, item.record_id)
-    if found.status is BulkItemStatus.DONE:
-        state = await session.scalar(select(Record.status_reason).where(Record.id == item.record_id))
-        if state in TRANSITIONAL:
-            return Answer(BulkItemStatus.STARTED, change_number=found.change_number)
+    if found.status is BulkItemStatus.REFUSED:
+        record = await session.scalar(select(Record).where(Record.id == item.record_id))
+        if (
+            record is not None
+            and record.is_live
+            and not isinstance(record.lifecycle.cell(Action.GO_LIVE, record.state, record.status), Arrow)
+        ):
+            return Answer(BulkItemStatus.SKIPPED, message=f"{named(record)} is live already.")
     return found
 
 
