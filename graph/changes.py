@@ -17,7 +17,6 @@ from golive.models import ids
 from golive.models.change import Change, ChangeCause, ChangeKind, Cursor
 from golive.models.content import content
 from golive.models.version import Version as StoredVersion
-from golive.models.versions import version_by_id
 from golive.resolvers.errors import not_found
 
 
@@ -46,9 +45,8 @@ async def _diff(
         other = content(record) if record is not None else {}
     else:
         uuid = ids.uuid_of(to, "version")
-        async with info.context.read() as session:
-            found = await version_by_id(session, record, uuid) if record is not None and uuid is not None else None
-        if found is None:
+        found = await info.context.loaders.by_id(StoredVersion).load(uuid) if uuid is not None else None
+        if found is None or found.record_id != root.record_id:
             raise not_found("version of this record")
         other = await _snapshot(found, info)
     names = [*mine, *(name for name in other if name not in mine)]

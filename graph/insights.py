@@ -11,11 +11,11 @@ from golive.graph.changes import StatusChangeConnection
 from golive.graph.enums import _described
 from golive.graph.findings import Finding
 from golive.graph.inputs import filter_of
-from golive.graph.nodes import Listing, invalid_cursor, window
+from golive.graph.nodes import Listing, invalid_cursor, nothing, window
 from golive.graph.publishable import ActionAvailability, PublishableConnection, _nested
 from golive.graph.queries import Filter, Id
 from golive.lifecycles.words import Action
-from golive.models.ordering import InvalidCursor, Page
+from golive.models.ordering import InvalidCursor
 from golive.resolvers import insights
 from golive.resolvers.insights import ChecklistItemKind, ChecklistItemState
 
@@ -59,12 +59,8 @@ class PublishChecklist:
 
 async def _affected(root: strawberry.Parent[insights.Impact], info: Info, first: First = None, after: After = None) -> Any:
     if root.affects is None:
-        return Listing(Page([], [], False, False), _none)
+        return nothing()
     return await _nested(info, root.affects, root.record, first, after)
-
-
-async def _none() -> int:
-    return 0
 
 
 def _unknown() -> int | None:

@@ -83,6 +83,15 @@ class Listing:
     wrap: Callable[[Any], Any] = lambda row: row
 
 
+def nothing() -> Listing:
+    """The list of nothing."""
+
+    async def total() -> int:
+        return 0
+
+    return Listing(Page([], [], False, False), total)
+
+
 def connection(node: Any, name: str, words: str) -> Any:
     """The connection type called `name`Connection over `node`, which is a type or its annotation."""
     edge: Any = type(f"{name}Edge", (), {

@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import strawberry
-from sqlalchemy import false, func, select
 
 from golive.graph.arguments import After, Before, First, Info, Last
 from golive.graph.contacts import ContactConnection
-from golive.graph.nodes import Listing, invalid_cursor, window
-from golive.models.contact import Contact, SegmentMember
-from golive.models.ordering import InvalidCursor, Order, page
+from golive.graph.nodes import nothing
+from golive.graph.publishable import _nested
 from golive.models.records import Record
 from golive.models.work import WorkKind
-
-BY_ID = Order("contact", (Contact.__table__.c.id,))
 
 
 async def is_built(info: Info, record: Record) -> bool:
@@ -41,20 +37,9 @@ async def _members(
     last: Last = None,
     before: Before = None,
 ) -> Any:
-    mine = select(SegmentMember.contact_id).where(SegmentMember.workspace_id == root.workspace_id, SegmentMember.segment_id == root.id)
-    asked = window(first, after, last, before)
-    live = root.is_live
-    async with info.context.read() as session:
-        try:
-            found = await page(session, select(Contact).where(Contact.id.in_(mine) if live else false()), BY_ID, asked)
-        except InvalidCursor as error:
-            raise invalid_cursor(error) from None
-
-    async def total() -> int:
-        async with info.context.read() as session:
-            return await session.scalar(select(func.count()).select_from(mine.subquery())) or 0 if live else 0
-
-    return Listing(found, total)
+    if not root.is_live:
+        return nothing()
+    return await _nested(info, "members", root, first, after, last, before)
 
 
 async def _estimate(root: strawberry.Parent[Record], info: Info) -> int | None:

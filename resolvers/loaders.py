@@ -18,7 +18,7 @@ from golive.lifecycles.words import StatusReason
 from golive.models import ids
 from golive.models.change import Change, ChangeKind, LogCounter, position
 from golive.models.checks.finding import Finding
-from golive.models.contact import Contact
+from golive.models.contact import Contact, SegmentMember
 from golive.models.counts import RecordCount, record_counts
 from golive.models.error_check import error_check
 from golive.models.filters import RecordFilter
@@ -58,14 +58,15 @@ class Loaders:
         self._context = context
         self._nested: dict[tuple[str, Window], DataLoader[UUID, Page[Any]]] = {}
         self._counts: dict[str, DataLoader[UUID, int]] = {}
+        self._by_id: dict[type, DataLoader[UUID, Any]] = {}
         self.records = self._loader(_records)
         self.users: DataLoader[UUID, list[User]] = self._loader(_users)
         self.needs: DataLoader[UUID, list[Need]] = self._loader(_needs)
         self.schedules: DataLoader[UUID, list[Schedule]] = self._loader(_schedules)
         self.works: DataLoader[UUID, Work | None] = self._loader(_works)
         self.versions: DataLoader[tuple[UUID, int], Version | None] = self._loader(_versions)
-        self.blueprints: DataLoader[UUID, Blueprint | None] = self._loader(_blueprints)
-        self.contacts: DataLoader[UUID, Contact | None] = self._loader(_contacts)
+        self.blueprints: DataLoader[UUID, Blueprint | None] = self.by_id(Blueprint)
+        self.contacts: DataLoader[UUID, Contact | None] = self.by_id(Contact)
         self.member_counts: DataLoader[UUID, int] = self._loader(self._member_counts)
         self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
         self.estimates: DataLoader[Record, int | None] = self._loader(self._estimates)
@@ -83,6 +84,12 @@ class Loaders:
         """The record of a public id of whatever type."""
         prefix = public_id.rpartition("_")[0]
         return await self.record(prefix, public_id) if prefix in RECORD_PREFIXES else None
+
+    def by_id(self, entity: Any) -> DataLoader[UUID, Any]:
+        """The loader of what isn't a record, such as contacts and versions, by id."""
+        if entity not in self._by_id:
+            self._by_id[entity] = self._loader(partial(_rows_by_id, entity, self._context.viewer.workspace_id))
+        return self._by_id[entity]
 
     async def page(self, name: str, parent: UUID, window: Window) -> Page[Any]:
         """One page of the nested list called `name`."""
@@ -166,24 +173,21 @@ async def _versions(session: AsyncSession, keys: Sequence[tuple[UUID, int]]) -> 
     return [found.get(key) for key in keys]
 
 
-async def _blueprints(session: AsyncSession, keys: Sequence[UUID]) -> list[Blueprint | None]:
-    found = {each.id: each for each in await session.scalars(select(Blueprint).where(Blueprint.id.in_(keys)))}
-    return [found.get(key) for key in keys]
-
-
 async def _changes(session: AsyncSession, keys: Sequence[int]) -> list[Change | None]:
     found = {change.number: change for change in await session.scalars(select(Change).where(Change.number.in_(keys)))}
     return [found.get(key) for key in keys]
 
 
-async def _contacts(session: AsyncSession, keys: Sequence[UUID]) -> list[Contact | None]:
-    found = {each.id: each for each in await session.scalars(select(Contact).where(Contact.id.in_(keys)))}
+async def _rows_by_id(entity: Any, workspace_id: UUID, session: AsyncSession, keys: Sequence[UUID]) -> list[Any]:
+    wanted = select(entity).where(entity.workspace_id == workspace_id, entity.id.in_(keys))
+    found = {each.id: each for each in await session.scalars(wanted)}
     return [found.get(key) for key in keys]
 
 
 _BY_NAME = Order("name", (func.lower(Record.__table__.c.name), Record.__table__.c.id))
 _BY_NUMBER = Order("version", (Version.__table__.c.number,))
 _LOGGED = log_order(LogCounter())
+_BY_CONTACT = Order("contact", (Contact.__table__.c.id,))
 
 
 def _used(scopes: Sequence[Scope], parent: Any, other: Any) -> Nested:
@@ -203,6 +207,7 @@ def _rows(entity: Any, parent: Any, key: Sequence[Any], order: Order, *where: An
     return Nested(entity, parent, key, order, select().select_from(entity.__table__).where(*where))
 
 
+_MEMBER = (SegmentMember.workspace_id == Contact.workspace_id) & (SegmentMember.contact_id == Contact.id)
 NESTED: dict[str, Nested] = {
     "uses": _used(tuple(Scope), Use.user_id, Use.used_id),
     "usedBy": _used(tuple(Scope), Use.used_id, Use.user_id),
@@ -214,6 +219,13 @@ NESTED: dict[str, Nested] = {
         (Version.workspace_id, Version.record_id, Version.number),
         _BY_NUMBER,
         (Version.live_from.is_not(None)) | (Version.status_reason.is_not(None)),
+    ),
+    "members": Nested(
+        Contact,
+        SegmentMember.__table__.c.segment_id,
+        (Contact.__table__.c.workspace_id, Contact.__table__.c.id),
+        _BY_CONTACT,
+        select().select_from(Contact.__table__).join(SegmentMember.__table__, _MEMBER),
     ),
 }
 """The connections below a record, by name."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.ordering import Order, Page, Window
@@ -30,19 +30,20 @@ class Nested:
 async def pages(session: AsyncSession, nested: Nested, parents: Sequence[UUID], window: Window) -> list[Page[Any]]:
     """The page of each parent, in the order of `parents`. Raises `InvalidCursor`."""
     order, size = nested.order, window.size + 1
-    statement = nested.statement.where(nested.parent.in_(parents))
+    asked = select(func.unnest(literal(list(parents), ARRAY(Uuid))).label("parent")).subquery("asked")
+    statement = nested.statement.where(nested.parent == asked.c.parent)
     for cursor, backward in ((window.after, False), (window.before, True)):
         if cursor is not None:
             statement = statement.where(order.beyond(order.place(cursor), backward))
-    row = func.row_number().over(partition_by=nested.parent, order_by=order.sorted(window.backward))
+    sorting = order.sorted(window.backward)
+    row = func.row_number().over(order_by=sorting)
     keys = [column.label(f"key{index}") for index, column in enumerate(nested.key)]
     places = [column.label(f"place{index}") for index, column in enumerate(order.columns)]
-    inner = statement.add_columns(nested.parent.label("parent"), row.label("row"), *keys, *places).subquery()
-    joined = and_(*(column == inner.c[f"key{index}"] for index, column in enumerate(nested.key)))
-    columns = [inner.c[f"place{index}"] for index in range(len(places))]
-    outer = (
-        select(nested.entity, inner.c.parent, *columns).join(inner, joined).where(inner.c.row <= size).order_by(inner.c.parent, inner.c.row)
-    )
+    each = statement.add_columns(row.label("row"), *keys, *places).order_by(*sorting).limit(size).correlate(asked).lateral()
+    joined = and_(*(column == each.c[f"key{index}"] for index, column in enumerate(nested.key)))
+    columns = [each.c[f"place{index}"] for index in range(len(places))]
+    found_for = select(nested.entity, asked.c.parent, *columns).select_from(asked).join(each, true()).join(nested.entity, joined)
+    outer = found_for.order_by(asked.c.parent, each.c.row)
     by_parent: dict[UUID, list[Any]] = {}
     for found in (await session.execute(outer)).all():
         by_parent.setdefault(found[1], []).append(found)

@@ -47,8 +47,7 @@ async def node(context: Context, public_id: str) -> Any:
     entity = NODES.get(prefix)
     if entity is None or (entity is Token and not context.viewer.role.may(Role.ADMIN)):
         return None
-    async with context.read() as session:
-        return await session.scalar(select(entity).where(entity.workspace_id == context.viewer.workspace_id, entity.id == uuid))
+    return await context.loaders.by_id(entity).load(uuid)
 
 
 async def list_records(context: Context, filter_: RecordFilter, order: RecordOrder, window: Window) -> Page[Record]:

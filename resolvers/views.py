@@ -95,8 +95,8 @@ async def view_of(context: Context, public_id: str) -> SavedView | None:
     uuid = ids.uuid_of(public_id, "view")
     if uuid is None or uuid in SYSTEM:
         return SYSTEM.get(uuid) if uuid is not None else None
-    async with context.read() as session:
-        return await session.get(SavedView, (context.viewer.workspace_id, uuid))
+    found: SavedView | None = await context.loaders.by_id(SavedView).load(uuid)
+    return found
 
 
 async def list_views(context: Context, type_: RecordType | None, window: Window) -> Page[SavedView]:
