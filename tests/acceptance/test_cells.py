@@ -139,6 +139,7 @@ HAND_OVER = """mutation($type: RecordType!, $url: String!, $secret: String!) {
   setLiveService(type: $type, url: $url, secret: $secret) { __typename } }"""
 
 
+@pytest.mark.timeout(240)  # the first one's includes leading all records where they have to be
 @pytest.mark.parametrize("kind", TYPES)
 async def test_every_action_and_every_edit_answers_as_the_documents_say_in_every_state(kind: str, ground: Ground) -> None:
     found = ground.situations(kind)
