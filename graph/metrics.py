@@ -49,15 +49,24 @@ class Measured(SchemaExtension):
 
     def on_operation(self) -> Iterator[None]:
         started = perf_counter()
-        yield
+        errors: list[GraphQLError] = []
+        try:
+            yield
+        except GraphQLError as error:  # it could not be parsed
+            errors.append(error)
+            raise
+        finally:
+            self._observe(perf_counter() - started, errors)
+
+    def _observe(self, seconds: float, errors: list[GraphQLError]) -> None:
         context = self.execution_context
         try:
             operation = context.operation_type.value
         except RuntimeError:  # it could not be parsed, or names none of its operations
             operation = "none"
-        errors: list[GraphQLError] = getattr(context.result, "errors", None) or context.pre_execution_errors or []
+        told = errors or getattr(context.result, "errors", None) or context.pre_execution_errors or []
         if operation != "subscription":
-            REQUESTS.labels(operation, code_of(errors[0]) if errors else "OK").observe(perf_counter() - started)
+            REQUESTS.labels(operation, code_of(told[0]) if told else "OK").observe(seconds)
 
 
 def count_mutations(schema: GraphQLSchema) -> None:

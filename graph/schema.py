@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, Undefined, print_schema
-from strawberry.extensions import DisableIntrospection
+from strawberry.extensions import DisableIntrospection, ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -41,6 +42,10 @@ class Query(RecordQueries, ViewQueries, TemplateQueries, LifecycleQueries, Insig
 @strawberry.type(description="Everything that can be done.")
 class Mutation(TypedMutations, ActionMutations, ViewMutations, TemplateMutations, PeopleMutations, AdminMutations, BulkMutations):  # type: ignore[misc]
     pass
+
+
+CACHES = (partial(ParserCache, maxsize=128), partial(ValidationCache, maxsize=128))
+"""Clients send the same documents again and again; parsing and validating one takes longer than answering it."""
 
 
 class Schema(strawberry.Schema):
@@ -107,7 +112,7 @@ def make_schema(*, development: bool) -> Schema:
         subscription=Subscription,
         types=[*TYPES.values(), *structures.TYPES],
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=not development),
-        extensions=[Measured, *LIMITERS] if development else [Measured, *LIMITERS, DisableIntrospection],
+        extensions=[Measured, *LIMITERS, *CACHES] if development else [Measured, *LIMITERS, *CACHES, DisableIntrospection],
     )
     _leave_out_null_defaults(made)
     count_mutations(made._schema)
