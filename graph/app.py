@@ -20,8 +20,10 @@ from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.ides import GraphQL_IDE
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 
 from golive.graph.auth import Authenticator
+from golive.graph.limits import MOST_OPERATIONS
 from golive.graph.schema import make_schema
 from golive.models import jsonb
 from golive.models.database import Unavailable
@@ -53,7 +55,16 @@ class Socket:
 
 
 class _Handler(BaseGraphQLTransportWSHandler[Any, Any]):
-    """Strawberry's handler, which ends a stream that can't go on by the protocol's `error` message."""
+    """Strawberry's handler, which tells what is too much, and ends a stream that can't go on by the protocol's `error` message."""
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        if len(self.operations) < MOST_OPERATIONS:
+            await super().handle_subscribe(message)
+            return
+        sentence = f"{MOST_OPERATIONS} operations are open over this connection: complete one first, or open another connection."
+        error = ApiError(ErrorCode.LIMIT_EXCEEDED, sentence)
+        payload: Any = [{"message": error.message, "extensions": error.extensions}]
+        await self.send_message({"id": message["id"], "type": "error", "payload": payload})
 
     async def _send_result_stream(self, operation: Any, result_source: Any) -> None:
         async def until_end() -> Any:
@@ -77,6 +88,7 @@ class Endpoint(GraphQL[Any, None]):
             make_schema(development=server.settings.development),
             graphql_ide=ide,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            max_subscriptions_per_connection=None,  # the handler tells it in a sentence
             allowed_origins=["*"],  # a token must be in connection_init, so that a foreign page has nothing to ride on
         )
         self._server = server

@@ -36,6 +36,8 @@ LONGEST_DOCUMENT = 100_000
 MOST_TOKENS = 10_000
 MOST_ENTRIES = 100_000
 """Objects in one answer, were every page full."""
+MOST_OPERATIONS = 100
+"""Operations under way over one socket, subscriptions above all."""
 PLAIN_LIST = 10
 """Objects that a list without pages counts as."""
 TOO_LARGE = "The document is too long, or repeats itself too often: ask for less at a time, and put data into variables."
