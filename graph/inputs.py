@@ -16,6 +16,9 @@ from golive.models.ordering import OrderDirection, RecordOrderField
 from golive.models.records import CLASSES, camel, own_fields
 from golive.resolvers.errors import bad_input
 
+MOST_IDS = 1_000
+"""Ids in one filter, its parts included."""
+
 
 def input_type(own: Own) -> Any:
     """The GraphQL type that a field's value has in inputs."""
@@ -86,7 +89,7 @@ def _json(own: Own, value: Any) -> Any:
 
 @strawberry.input(description="Which records: all given parts must hold. What can't match is an empty result, not an error.")
 class RecordFilter:
-    ids: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these records.")
+    ids: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these records; 1,000 at most in the whole filter.")
     types: list[RecordType] | None = strawberry.field(default=None, description="Of one of these types.")
     statuses: list[Status] | None = strawberry.field(default=None, description="With one of these statuses.")
     status_reasons: list[StatusReason] | None = strawberry.field(default=None, description="With one of these status reasons.")
@@ -110,10 +113,20 @@ class RecordOrder:
 
 def filter_of(given: RecordFilter | None) -> filters.RecordFilter:
     """The filter asked for; BAD_USER_INPUT when it nests too deep or can't be."""
+    if (named := _named(given, 0)) > MOST_IDS:
+        raise bad_input(f"The filter names {named:,} ids: name {MOST_IDS:,} at most, in all its parts together.")
     try:
         return _filter(given, 0)
     except ValueError as error:
         raise bad_input(str(error)) from None
+
+
+def _named(given: RecordFilter | None, depth: int) -> int:
+    """How many ids a filter has in all its parts; one that nests too deep is refused anyway."""
+    if given is None or depth > filters.NESTING:
+        return 0
+    parts = [*(given.and_ or ()), *(given.or_ or ()), given.not_]
+    return len(given.ids or ()) + sum(_named(part, depth + 1) for part in parts)
 
 
 def _filter(given: RecordFilter | None, depth: int) -> filters.RecordFilter:

@@ -96,3 +96,13 @@ async def test_a_document_of_fragments_within_fragments_is_counted_at_once(datab
         with pytest.raises(ApiFailed):
             await Api(server, workspace)(f"{{ ...F0 }} {chain} fragment F60 on Query {{ {NESTED[1:]}")
     assert perf_counter() - started < 2
+
+
+async def test_a_filter_that_names_too_many_records_is_refused(database: Database, workspace: UUID, settings: Settings) -> None:
+    document = "query($filter: RecordFilter) { records(filter: $filter) { nodes { id } } }"
+    async with serving(database, settings) as server:
+        api = Api(server, workspace)
+        assert await api(document, filter={"ids": [RECORD] * 1_000}) == {"nodes": []}
+        error = await api.fails(document, filter={"or": [{"ids": [RECORD] * 500}, {"not": {"ids": [RECORD] * 501}}]})
+    assert error.extensions["code"] == "BAD_USER_INPUT"
+    assert "1,001 ids" in error.message
