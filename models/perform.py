@@ -23,7 +23,7 @@ from golive.models.records import Record
 from golive.models.refusal import NotFound, Refusal, Refused
 from golive.models.sentences import cell_message, check_message, conflict_message
 from golive.models.settings import Settings
-from golive.models.uses import references
+from golive.models.uses import references_of
 from golive.models.versions import version_of
 
 EVERY = with_polymorphic(Record, "*")
@@ -113,7 +113,7 @@ async def _guard(session: AsyncSession, record: Record, order: Order, now: datet
 
 async def hold_dependencies(session: AsyncSession, record: Record) -> None:
     """Let nobody move what the record uses between the check and the commit: each move locks its record first."""
-    used = [reference.id for reference in references(record.type, content(record)) if reference.id != record.id]
+    used = [reference.id for reference in await references_of(record, content(record)) if reference.id != record.id]
     if used:
         held = select(Record.id).where(Record.id.in_(used)).order_by(Record.id).with_for_update(key_share=True, read=True)
         await session.execute(held)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from golive.lifecycles.words import RecordType
 from golive.models import ids
 from golive.models.checks.page import MAX_PAGE
 from golive.models.checks.texts import sample_variables
-from golive.models.conditions import ConditionError, check
+from golive.models.conditions import Attributes, ConditionError, check
 from golive.models.contacts.attributes import attributes
 from golive.models.forms import render_form
 from golive.models.journeys.compile import CannotCompile, compile_journey
@@ -36,14 +37,14 @@ async def prepare(session: AsyncSession, record: Record, version: Version) -> di
 
     Journeys: `compile_journey`'s graph. Pages: {"html_size", "forms"}, in bytes and ids. Scoring models: {"conditions"}, each
     {"condition", "points", "attributes", "events", "segments", "relative"} in order. Raises `PreparationError`; whatever
-    else is raised may be gone the next time.
+    else is raised may be gone the next time. Compiling and rendering take time that requests don't wait for.
     """
     if record.type in JOURNEYS:
-        return _journey(version.snapshot)
+        return await asyncio.to_thread(_journey, version.snapshot)
     if record.type is RecordType.MARKETING_PAGE:
         return await _page(session, version.snapshot)
     if record.type is RecordType.LEAD_SCORING_MODEL:
-        return await _scoring(session, version.snapshot)
+        return await asyncio.to_thread(_scoring, version.snapshot, await attributes(session))
     return {}
 
 
@@ -59,9 +60,10 @@ def _journey(fields: Json) -> dict[str, Any]:
 async def _page(session: AsyncSession, fields: Json) -> dict[str, Any]:
     known = await attributes(session)
     try:
-        template = parse(fields.get("content") or "")
+        template = await asyncio.to_thread(parse, fields.get("content") or "")
         forms = await live_forms(session, template.forms())
-        size = rendered_size(template.render(sample_variables(known), html=True, forms=lambda id_: forms.get(id_, "")))
+        rendered = await asyncio.to_thread(template.render, sample_variables(known), html=True, forms=lambda id_: forms.get(id_, ""))
+        size = rendered_size(rendered)
     except TemplateError as error:
         raise PreparationError(f"The page can't be rendered: {error}") from error
     if size > MAX_PAGE:
@@ -86,8 +88,7 @@ async def live_forms(session: AsyncSession, form_ids: list[str]) -> dict[str, st
     return {(public := ids.encode(prefix, id_)): render_form(snapshot, f"/f/{public}") for id_, snapshot in rows}
 
 
-async def _scoring(session: AsyncSession, fields: Json) -> dict[str, Any]:
-    known = await attributes(session)
+def _scoring(fields: Json, known: Attributes) -> dict[str, Any]:
     conditions = []
     for number, each in enumerate(fields.get("conditions") or [], 1):
         try:

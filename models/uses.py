@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +64,11 @@ def references(type_: RecordType, values: Mapping[str, Any]) -> list[Reference]:
     return [each for each in (_resolve(*entry) for entry in found) if each is not None]
 
 
+async def references_of(record: Record, values: Mapping[str, Any]) -> list[Reference]:
+    """The same for content of this record, off the event loop: parsing a long template takes time."""
+    return await asyncio.to_thread(references, record.type, values)
+
+
 def _resolve(path: tuple[str, ...], step_id: str | None, public_id: str) -> Reference | None:
     try:
         prefix, uuid = ids.decode(public_id)
@@ -83,7 +89,7 @@ def forms_of(template: str) -> list[str]:
 async def keep_copy_uses(session: AsyncSession, record: Record) -> None:
     """Write down what the working copy uses; for the event family that is what runs, too."""
     values = content(record)
-    await _replace(session, record, Scope.COPY, references(record.type, values))
+    await _replace(session, record, Scope.COPY, await references_of(record, values))
     if record.publish_status is not None:
         await keep_live_uses(session, record)
 
@@ -92,14 +98,14 @@ async def keep_live_uses(session: AsyncSession, record: Record) -> None:
     """Write down what the running versions use, and the one that is going live: none when the record isn't live."""
     found: list[Reference] = []
     if record.is_live and record.publish_status is not None:
-        found = references(record.type, content(record))
+        found = await references_of(record, content(record))
     elif record.publish_status is None:
         mine = (Version.workspace_id == record.workspace_id, Version.record_id == record.id)
         runs = and_(Version.live_from.is_not(None), Version.live_until.is_(None))
         about_to = and_(Version.number == record.newest_version, Version.frozen_at.is_not(None))
         counts = or_(runs, about_to) if record.status_reason in GOING else runs
         for snapshot in await session.scalars(select(Version.snapshot).where(*mine, counts)):
-            found += references(record.type, snapshot)
+            found += await references_of(record, snapshot)
     await _replace(session, record, Scope.LIVE, found)
 
 

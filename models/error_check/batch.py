@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,7 +52,7 @@ class Batch:
     async def gather(cls, session: AsyncSession, records: Sequence[Record], now: datetime, *, second_check: bool) -> Batch:
         """Read what every check needs, in three statements."""
         contents = {record.id: content(record) for record in records}
-        refers = {record.id: references(record.type, contents[record.id]) for record in records}
+        refers = await asyncio.to_thread(_references, [(record.type, record.id) for record in records], contents)
         used = {reference.id for found in refers.values() for reference in found}
         return cls(
             session=session,
@@ -63,6 +64,10 @@ class Batch:
             in_live_use=await _in_live_use(session, records),
             second_check=second_check,
         )
+
+
+def _references(records: Iterable[tuple[RecordType, UUID]], contents: Mapping[UUID, dict[str, Any]]) -> dict[UUID, list[Reference]]:
+    return {id_: references(type_, contents[id_]) for type_, id_ in records}
 
 
 Check = Callable[[Batch, Sequence[Record]], Awaitable[Found]]
