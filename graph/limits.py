@@ -40,6 +40,8 @@ MOST_OPERATIONS = 100
 """Operations under way over one socket, subscriptions above all."""
 PLAIN_LIST = 10
 """Objects that a list without pages counts as."""
+RENAMED = 10
+"""Objects that a value under an alias counts as: under its own name it is worked out once, under aliases as often as there are."""
 TOO_LARGE = "The document is too long, or repeats itself too often: ask for less at a time, and put data into variables."
 TOO_MUCH = (
     f"The document asks for more than {MOST_ENTRIES:,} entries, since lists within lists multiply: page less at a time, "
@@ -123,8 +125,10 @@ class _Counting:
         return on, self._known[key]
 
     def _field(self, node: FieldNode, parent: Any, paged: bool) -> int:
-        if node.selection_set is None or node.name.value.startswith("__"):
+        if node.name.value.startswith("__"):
             return 0
+        if node.selection_set is None:
+            return RENAMED if node.alias else 0
         field: GraphQLField = parent.fields[node.name.value]
         size, is_list = self._size(node, field, parent), is_list_type(get_nullable_type(field.type))
         below = self._entries(node.selection_set, get_named_type(field.type), paged=size is not None and not is_list)

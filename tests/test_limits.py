@@ -57,9 +57,10 @@ RECORD = "customer_journey_00000000000000000000000000"
         ("query($ids: [ID!]!) { nodes(ids: $ids) { ... on Event { history { nodes { record { versions { nodes { id } } } } } } } }", {"ids": [RECORD] * 100}),  # noqa: E501
         ("query { records { ...Page } } fragment Page on PublishableConnection { nodes { ...Shown } } fragment Shown on Publishable { uses { nodes { uses { nodes { id } } } } }", {}),  # noqa: E501
         ("{ node(id: \"x\") { " + "... on Event { history { nodes { record { " * 40 + "id" + " } } } }" * 40 + " } }", {}),
+        ("{ records(first: 100) { nodes { " + " ".join(f"a{n}: allowedActions" for n in range(1_000)) + " } } }", {}),
         ("subscription { liveView(first: 50) { snapshot { history { nodes { record { versions { nodes { id } } } } } } } }", {}),
     ],
-    ids=["pages", "variables", "ids", "fragments", "deep", "subscription"],
+    ids=["pages", "variables", "ids", "fragments", "deep", "aliases", "subscription"],
 )  # fmt: skip
 async def test_lists_within_lists_are_refused_before_anything_is_read(
     database: Database, workspace: UUID, settings: Settings, document: str, variables: dict[str, Any]
