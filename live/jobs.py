@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -146,7 +146,11 @@ def handler(machine: Machine, run: Callable[[Task], Awaitable[None]]) -> Handler
                 raise await task.put_off(str(reason), max(pause, reason.pause)) from reason
             except Interrupted as reason:
                 raise await task.put_off(task.work.last_error, timedelta(0)) from reason
-            except (LostClaim, Unavailable):
+            except LostClaim:
+                raise
+            except Unavailable as reason:
+                with suppress(Unavailable):  # a full pool is nobody's failed try; a database that is away can't be told
+                    raise await task.put_off(task.work.last_error, pause) from reason
                 raise
             except Exception as error:
                 if is_deadlock(error):

@@ -163,7 +163,7 @@ async def test_nul_characters_in_what_is_looked_for_find_nothing_or_are_refused(
     assert refused.value.codes == ["BAD_USER_INPUT"]
 
 
-async def test_a_string_of_10_mb_is_too_large_over_http_and_over_a_socket_and_half_of_it_is_no_name(client: Client) -> None:
+async def test_a_string_of_10_mb_is_too_large_and_half_of_it_is_no_name(client: Client) -> None:
     before = await counted(client)
     huge, large = "a" * 10_000_000, "a" * 5_000_000
     with pytest.raises(Refused, match="bytes") as refused:
