@@ -145,7 +145,11 @@ async def test_every_action_and_every_edit_answers_as_the_documents_say_in_every
     found = ground.situations(kind)
     states = {where.split(",")[0].split(" ")[0] for where, _, _ in found}
     assert states == set(states_of(kind)) - UNREACHABLE.get(kind, set())
-    wrong = [problem for problems in await asyncio.gather(*(tried(ground, kind, where) for where, _, _ in found)) for problem in problems]
+    if kind == "CONTENT_SETTINGS":  # one of them is the workspace's default: edits of one change another
+        each = [await tried(ground, kind, where) for where, _, _ in found]
+    else:
+        each = await asyncio.gather(*(tried(ground, kind, where) for where, _, _ in found))
+    wrong = [problem for problems in each for problem in problems]
     assert not wrong, "\n\n".join(wrong)
 
 
