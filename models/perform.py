@@ -102,7 +102,7 @@ async def _guard(session: AsyncSession, record: Record, order: Order, now: datet
         found = protection(record, action, users, now, order.publish_status)
         if found is not None and not (found.confirmable and order.confirm):
             raise Refused(Refusal(found.code, found.message, action, record.id, (), found.blocked_by, found.confirmable))
-    if not _is_checked(order):
+    if not _is_checked(record, order):
         return family_warnings(record, users) if action in LEAVING else []
     await hold_dependencies(session, record)
     findings = (await error_check(session, [record], now))[record.id]
@@ -128,10 +128,10 @@ def check_refusal(record: Record, action: Action, findings: list[Finding]) -> Re
     return Refusal(code, check_message(record, action, errors), action, record.id, findings, list(dict.fromkeys(blocked)))
 
 
-def _is_checked(order: Order) -> bool:
-    """Whether the move pushes something live and so runs the error check."""
+def _is_checked(record: Record, order: Order) -> bool:
+    """Whether the move pushes something live and so runs the error check; setting the publish status it has is no push."""
     published = order.move is Action.SET_PUBLISH_STATUS and order.publish_status is PublishStatus.PUBLISHED
-    return order.move in (Action.GO_LIVE, Action.SAVE) or published
+    return order.move in (Action.GO_LIVE, Action.SAVE) or (published and record.publish_status is not PublishStatus.PUBLISHED)
 
 
 def _action(order: Order) -> Action | None:

@@ -293,6 +293,16 @@ async def test_a_form_that_cannot_be_pushed_is_in_error_and_can_be_reverted(here
     assert (record.state, record.live_version, record.has_working_copy) == (StatusReason.LIVE_EDITABLE, 1, True)
 
 
+async def test_setting_the_publish_status_that_it_has_is_no_change_whatever_an_edit_broke(here: World) -> None:
+    event = await here.draft(EVENT)
+    await here.do(event, Action.SET_PUBLISH_STATUS, publish_status=PublishStatus.PUBLISHED)
+    await here.update(event, timeZone="Mars/Olympus")
+    assert (await here.do(event, Action.SET_PUBLISH_STATUS, publish_status=PublishStatus.PUBLISHED)).change is None
+    await here.do(event, Action.STOP)
+    refusal = await refused(here, event, Action.SET_PUBLISH_STATUS, publish_status=PublishStatus.PUBLISHED)
+    assert [finding.code for finding in refusal.findings] == ["TIME_ZONE_UNKNOWN"]
+
+
 async def test_an_event_has_a_publish_status_and_no_versions(here: World) -> None:
     event = await here.draft(EVENT)
     await here.do(event, Action.SET_PUBLISH_STATUS, publish_status=PublishStatus.READY_TO_PUBLISH)
