@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "GOLIVE_"
 # Not settings of the server: where the command line keeps its data, and what only tests read.
@@ -54,6 +54,24 @@ Duration = Annotated[timedelta, AfterValidator(_longer_than_nothing)]
 WebUrl = Annotated[str, _url("http", "https", example="https://golive.example.com")]
 
 
+def _origins(value: object) -> object:
+    return [each for each in re.split(r"[\s,]+", value.lower()) if each] if isinstance(value, str) else value
+
+
+def _an_origin(text: str) -> str:
+    parts = urlsplit(text)
+    if text != f"{parts.scheme}://{parts.netloc}" or "@" in text:
+        raise ValueError("must be origins, with neither path nor user, like https://app.example.com")
+    return text
+
+
+Origins = Annotated[
+    tuple[Annotated[str, _url("http", "https", example="https://app.example.com"), AfterValidator(_an_origin)], ...],
+    NoDecode,
+    BeforeValidator(_origins),
+]
+
+
 class Settings(BaseSettings):
     """What can be set, with defaults. `Settings.load()` reads the environment; a test may also pass values directly."""
 
@@ -72,6 +90,7 @@ class Settings(BaseSettings):
     site_url: WebUrl | None = Field(
         None, description="Another origin for what marketers publish, away from the dashboard's; unset: the public URL"
     )
+    origins: Origins = Field((), description="Origins of web pages that may call the API from a browser, separated by commas")
     jwt_issuer: str | None = Field(None, description="Who signs accepted JWTs (claim iss); unset: no JWT is accepted")
     jwt_audience: str | None = Field(None, description="Whom accepted JWTs are for (claim aud)")
     jwt_jwks_url: WebUrl | None = Field(None, description="Where the issuer publishes its keys (RS256, ES256, EdDSA)")
@@ -92,6 +111,14 @@ class Settings(BaseSettings):
     statement_timeout: Duration = Field(timedelta(seconds=30), description="A database statement that takes longer is ended")
     worker_jobs: int = Field(20, ge=2, le=1000, description="Jobs that one worker process runs at the same time")
     job_heartbeat: Duration = Field(timedelta(seconds=8), description="Jobs of a worker that is silent for this long go to another")
+
+    body_bytes: int = Field(10_000_000, ge=1_000, description="Bytes of a request's body")
+    operations_per_caller: int = Field(
+        64, ge=1, le=100_000, description="Queries and mutations of one token or JWT subject under way at the same time, per process"
+    )
+    sockets_per_caller: int = Field(
+        10_000, ge=1, le=1_000_000, description="WebSockets and event streams of one token or JWT subject, per process"
+    )
 
     development: bool = Field(False, description="For developers: introspection, suggestions, and GraphiQL at /graphiql")
     log_format: Literal["auto", "console", "json"] = Field("auto", description="auto: console on a terminal, else JSON lines")
@@ -179,6 +206,8 @@ def _shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, timedelta):
         return str(TypeAdapter(timedelta).dump_python(value, mode="json"))
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return _mask(str(value))
 
 
