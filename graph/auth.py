@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
 import jwt
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
 
 from golive.graph.keys import Keys
 from golive.graph.remembering import Remembering
@@ -23,6 +24,10 @@ MOST_REMEMBERED = 10_000
 LONGEST_TOKEN = 8_192
 LONGEST_NAME = 200
 LAST_SECOND = 253_402_300_799  # the end of the year 9999, the last that a calendar here reaches
+_COUNTING = text("""
+    SELECT token.id FROM unnest(:workspaces, :tokens) AS asked (workspace_id, id) JOIN golive.token USING (workspace_id, id)
+    WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > clock_timestamp())
+""").bindparams(bindparam("workspaces", type_=ARRAY(Uuid)), bindparam("tokens", type_=ARRAY(Uuid)))
 CLAIMS = ["exp", "iss", "aud", "golive_workspace", "golive_role"]
 
 
@@ -53,6 +58,22 @@ class Authenticator:
         if viewer.expires_at is not None and viewer.expires_at <= datetime.now(UTC):
             return False
         return await self._valid.ask(viewer, lambda: self._is_known(viewer))
+
+    async def revoked(self, viewers: Collection[Viewer]) -> list[Viewer]:
+        """Those of `viewers` whose tokens no longer count, in one look; raises `ApiError` UNAVAILABLE when it can't be found out now.
+
+        A JWT can't be revoked: it counts until its own end.
+        """
+        by_token = [viewer for viewer in viewers if viewer.token_id is not None]
+        if not by_token:
+            return []
+        asked = {"workspaces": [viewer.workspace_id for viewer in by_token], "tokens": [viewer.token_id for viewer in by_token]}
+        try:
+            async with self._database.system() as session:
+                counting = set(await session.scalars(_COUNTING, asked))
+        except Unavailable as error:
+            raise _unavailable() from error
+        return [viewer for viewer in by_token if viewer.token_id not in counting]
 
     async def _find(self, secret: str) -> Viewer:
         try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from time import perf_counter
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, disable_created_metrics, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
@@ -35,6 +36,8 @@ MUTATIONS = Counter(
     "golive_mutations_total", "Mutations by what became of them: done, refused, failed.", ["name", "outcome"], registry=REGISTRY
 )
 REFUSALS = Counter("golive_refusals_total", "Refused mutations by the guard's code.", ["name", "code"], registry=REGISTRY)
+OPERATIONS = Gauge("golive_operations", "Queries and mutations under way.", registry=REGISTRY)
+SOCKETS = Gauge("golive_sockets", "WebSockets and event streams that are open.", registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 
 JOBS = text(f"""
@@ -114,6 +117,7 @@ class _Now(Collector):
             size.add_metric([pool.role], pool.size)
             in_use.add_metric([pool.role], pool.in_use)
         yield from (size, in_use)
+        yield GaugeMetricFamily("golive_tasks", "Tasks of the event loop.", len(asyncio.all_tasks()))
         yield GaugeMetricFamily("golive_database_up", "Whether the database answered just now.", float(self._jobs is not None))
         if self._jobs is not None:
             yield from _of_jobs(self._jobs)

@@ -29,6 +29,8 @@ class Remembering(Generic[Key, Value]):
             if len(self._answers) > self._most:
                 del self._answers[next(iter(self._answers))]
             task.add_done_callback(lambda done: self._forget(key, done))
+        elif task.done():
+            return task.result()
         return await asyncio.shield(task)
 
     def _forget(self, key: Key, done: asyncio.Task[Value]) -> None:
