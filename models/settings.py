@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -109,6 +110,7 @@ class Settings(BaseSettings):
     pool_size: int = Field(10, ge=1, le=1000, description="Database connections that serve requests, per process")
     pool_timeout: Duration = Field(timedelta(seconds=5), description="How long a request waits for a free database connection")
     statement_timeout: Duration = Field(timedelta(seconds=30), description="A database statement that takes longer is ended")
+    execution_deadline: Duration = Field(timedelta(seconds=30), description="A query or mutation that takes longer is ended")
     worker_jobs: int = Field(20, ge=2, le=1000, description="Jobs that one worker process runs at the same time")
     job_heartbeat: Duration = Field(timedelta(seconds=8), description="Jobs of a worker that is silent for this long go to another")
 
@@ -120,6 +122,21 @@ class Settings(BaseSettings):
         10_000, ge=1, le=1_000_000, description="WebSockets and event streams of one token or JWT subject, per process"
     )
 
+    json_depth: int = Field(64, ge=8, le=500, description="Nesting of arrays and objects in what is sent")
+    json_values: int = Field(100_000, ge=100, description="Values in the JSON that is sent")
+    document_length: int = Field(100_000, ge=1_000, le=1_000_000, description="Characters of a document")
+    tokens: int = Field(4_000, ge=100, le=100_000, description="Tokens of a document")
+    depth: int = Field(20, ge=5, le=100, description="Nesting of fields in a document, fragments spread")
+    aliases: int = Field(200, ge=1, description="Aliases in a document, fragments spread")
+    directives: int = Field(200, ge=1, description="Directives in a document, fragments spread")
+    fields: int = Field(5_000, ge=100, le=100_000, description="Fields and fragments in a document, fragments spread")
+    root_fields: int = Field(50, ge=1, description="Fields of a query or mutation itself")
+    comparisons: int = Field(20_000, ge=100, description="Comparisons of fields that share a name in a document's answer")
+    inputs: int = Field(50_000, ge=100, description="Values in an operation's arguments, a variable's each time it is used")
+    cost: int = Field(50_000, ge=100, description="Objects that an answer could have, were every page full")
+    documents: Path | None = Field(None, description="A JSON file of persisted documents by their SHA-256")
+    documents_only: bool = Field(False, description="Execute persisted documents of that file and nothing else")
+
     development: bool = Field(False, description="For developers: introspection, suggestions, and GraphiQL at /graphiql")
     log_format: Literal["auto", "console", "json"] = Field("auto", description="auto: console on a terminal, else JSON lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe log lines that are written")
@@ -129,6 +146,12 @@ class Settings(BaseSettings):
         given = [self.jwt_issuer, self.jwt_audience, self.jwt_jwks_url]
         if any(given) and not all(given):
             raise ValueError("GOLIVE_JWT_ISSUER, GOLIVE_JWT_AUDIENCE and GOLIVE_JWT_JWKS_URL go together: set all three or none")
+        return self
+
+    @model_validator(mode="after")
+    def _only_documents_that_are_named(self) -> Self:
+        if self.documents_only and self.documents is None:
+            raise ValueError("GOLIVE_DOCUMENTS_ONLY needs GOLIVE_DOCUMENTS: name the file of the documents that are allowed")
         return self
 
     @classmethod
