@@ -1,0 +1,94 @@
+"""What all transports share: an operation is prepared, then answered once or subscribed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from golive.graph.execution import Result, execute
+from golive.graph.metrics import REQUESTS
+from golive.graph.schema import make_schema
+from golive.graph.transport.documents import Documents, Operation
+from golive.graph.transport.encoding import encode
+from golive.graph.transport.request import GraphQLRequest, Refused
+from golive.resolvers.context import Context, Server
+from golive.resolvers.errors import ErrorCode
+
+if TYPE_CHECKING:
+    from golive.graph.transport.callers import Caller, Callers
+    from golive.graph.transport.fanout import Subscribed, Subscriber
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An encoded response. `status` is its HTTP status as application/graphql-response+json."""
+
+    body: bytes
+    has_data: bool
+    status: int
+
+
+class Engine:
+    """Executes operations for every transport, each for a caller."""
+
+    def __init__(self, server: Server, callers: Callers) -> None:
+        self.server = server
+        self.callers = callers
+        self.schema = make_schema(development=server.settings.development)._schema
+        self._documents = Documents(self.schema, server.settings)
+
+    def prepare(self, request: GraphQLRequest) -> Operation:
+        """The operation that a request asks for, valid and within the limits. Raises `Refused`."""
+        started = perf_counter()
+        try:
+            return self._documents.operation(request)
+        except Refused as why:
+            REQUESTS.labels("none", why.code).observe(perf_counter() - started)
+            raise
+
+    async def answer(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Answer:
+        """What comes of a query or mutation; errors are in the answer."""
+        started = perf_counter()
+        try:
+            with caller.started():
+                result = await self._execute(operation, variables, caller, request_id)
+                code = str((result.errors[0].extensions or {}).get("code")) if result.errors else "OK"
+                answer = Answer(encode(result.formatted()), result.data is not None, 200 if result.executed else 400)
+        except Refused as why:
+            code, answer = why.code, Answer(b'{"errors":%b}' % why.encoded, False, why.status)
+        except Exception:
+            log.exception("An operation failed", request_id=request_id)
+            code, answer = ErrorCode.INTERNAL.value, _failed(request_id)
+        REQUESTS.labels(operation.kind.value, code).observe(perf_counter() - started)
+        return answer
+
+    async def subscribe(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any],
+        caller: Caller,
+        request_id: str,
+        subscriber: Subscriber,
+        after: str | None = None,
+    ) -> Subscribed:
+        """Have a subscription's events told to `subscriber`, from `after` on if that is given. Raises `Refused`."""
+        raise NotImplementedError
+
+    async def _execute(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Result:
+        context = Context(self.server, caller.viewer, request_id)
+        try:
+            return await execute(self.schema, operation, variables, context)
+        finally:
+            await context.close()
+
+
+def _failed(request_id: str) -> Answer:
+    sentence = f"Something went wrong on our side: try again, and tell your administrator the request id {request_id}."
+    extensions = {"code": ErrorCode.INTERNAL.value, "requestId": request_id}
+    return Answer(encode({"errors": [{"message": sentence, "extensions": extensions}]}), False, 500)
