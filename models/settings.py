@@ -121,6 +121,10 @@ class Settings(BaseSettings):
     sockets_per_caller: int = Field(
         10_000, ge=1, le=1_000_000, description="WebSockets and event streams of one token or JWT subject, per process"
     )
+    operations_per_socket: int = Field(100, ge=1, le=10_000, description="Operations under way over one WebSocket")
+    message_bytes: int = Field(1_000_000, ge=1_000, description="Bytes of a message over a WebSocket")
+    send_buffer: int = Field(1_000_000, ge=10_000, description="Bytes that may wait for a subscriber who doesn't read")
+    send_deadline: Duration = Field(timedelta(seconds=10), description="A subscriber who takes nothing for this long is disconnected")
 
     json_depth: int = Field(64, ge=8, le=500, description="Nesting of arrays and objects in what is sent")
     json_values: int = Field(100_000, ge=100, description="Values in the JSON that is sent")

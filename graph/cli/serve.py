@@ -20,6 +20,7 @@ from golive.graph.cli.options import DATA, configured, run
 from golive.graph.logs import RequestIds, failed
 from golive.graph.metrics import metrics_route
 from golive.graph.signin import FILE, SignIn, ensure_admin_token
+from golive.graph.transport.streaming import Http
 from golive.live import worker as working
 from golive.live.doorbell import Doorbell
 from golive.live.ending import end
@@ -101,7 +102,7 @@ class _Http(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=Http,
                 ws="websockets-sansio",
                 ws_max_size=LARGEST_BODY,
                 lifespan="off",

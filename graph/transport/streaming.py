@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Any, Protocol
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from golive.graph.transport.callers import Caller
 from golive.graph.transport.documents import Operation
@@ -18,8 +19,17 @@ from golive.graph.transport.request import Refused
 from golive.live.ending import end
 
 ABORT = "golive.abort"
-"""The ASGI extension by which our HTTP protocol ends a connection whose client takes nothing."""
+"""The ASGI extension by which the connection of a client who takes nothing is ended; closing it would wait for them."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+class Http(HttpToolsProtocol):
+    """uvicorn's HTTP protocol, which lets the application break off a connection."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        scope: Any = self.scope
+        scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
 
 
 class Format(Protocol):
@@ -150,7 +160,7 @@ class StreamResponse(Response):
 async def respond(
     form: Format, engine: Engine, operation: Operation, variables: Any, caller: Caller, request_id: str, after: str | None = None
 ) -> Response:
-    """The stream of an operation's results. Raises `Refused` for who isn't let in; what is wrong with the operation is told in the stream."""
+    """The stream of an operation's results, and of what is wrong with the operation. Raises `Refused` for who isn't let in."""
     settings = engine.server.settings
     outlet = Outlet(form, settings.send_buffer)
     with ExitStack() as stack:
