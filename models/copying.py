@@ -30,9 +30,7 @@ async def _free_name(session: AsyncSession, record: Record) -> str:
     """ "Copy of X", with a number where that is taken, cut to what fits."""
     base = f"Copy of {record.name}"[:NAME_LENGTH]
     stem = base[: NAME_LENGTH - 8].lower()
-    names = await session.scalars(
-        select(func.lower(Record.name)).where(Record.type == record.type, func.starts_with(func.lower(Record.name), stem))
-    )
+    names = await session.scalars(select(Record.lower_name).where(Record.type == record.type, func.starts_with(Record.lower_name, stem)))
     taken = set(names)
     number, name = 2, base
     while name.lower() in taken:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, Text, and_, func, literal, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.records.record import Record
@@ -42,20 +42,31 @@ class Order:
 
     def sorted(self, backward: bool) -> list[ColumnElement[Any]]:
         """The columns to sort by, or by their reverse."""
-        first, *rest = [column.desc() if self.descending is not backward else column.asc() for column in self.columns]
-        if self.nullable:
-            first = first.nulls_first() if backward else first.nulls_last()
-        return [first, *rest]
+        return [column.desc() if self.descending is not backward else column.asc() for column in self.columns]
 
     def beyond(self, place: Sequence[Any], backward: bool) -> ColumnElement[bool]:
-        """Whether a row comes after (or, `backward`, before) the place with these values."""
-        descending = self.descending is not backward
-        first, value, rest = self.columns[0], place[0], self.columns[1:]
-        if self.nullable and value is None:
-            same = and_(first.is_(None), _compared(rest, place[1:], descending))
-            return or_(first.is_not(None), same) if backward else same
-        further = _compared(self.columns, place, descending)
-        return or_(further, first.is_(None)) if self.nullable and not backward else further
+        """Whether a row comes after (or, `backward`, before) the place, where neither of the two has nulls."""
+        return _compared(self.columns, place, self.descending is not backward)
+
+    def parts(self, window: Window) -> Iterator[list[ColumnElement[bool]]]:
+        """The conditions of the rows within the window's cursors, in parts to be read one after another. Raises `InvalidCursor`.
+
+        Rows whose first column is null are a part of their own, as an index answers for either part but not for both at once.
+        """
+        bounds = [(self.place(cursor), backward) for cursor, backward in window.cursors]
+        if not self.nullable:
+            yield [self.beyond(place, backward) for place, backward in bounds]
+            return
+        for nulls in (True, False) if window.backward else (False, True):
+            if all((place[0] is None) is nulls or backward is not nulls for place, backward in bounds):
+                within = [each for each in bounds if (each[0][0] is None) is nulls]
+                yield [self._of_part(nulls), *(self._beyond_in_part(nulls, place, backward) for place, backward in within)]
+
+    def _of_part(self, nulls: bool) -> ColumnElement[bool]:
+        return self.columns[0].is_(None) if nulls else self.columns[0].is_not(None)
+
+    def _beyond_in_part(self, nulls: bool, place: Sequence[Any], backward: bool) -> ColumnElement[bool]:
+        return _compared(self.columns[nulls:], place[nulls:], self.descending is not backward)
 
     def cursor(self, values: Sequence[Any]) -> str:
         """The text of a place, for clients to hand back."""
@@ -103,6 +114,11 @@ class Window:
         """Whether the rows nearest to the end are asked for."""
         return self.last is not None
 
+    @property
+    def cursors(self) -> list[tuple[str, bool]]:
+        """The cursors given, and whether the rows before it are meant rather than those after."""
+        return [(cursor, backward) for cursor, backward in ((self.after, False), (self.before, True)) if cursor is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
@@ -116,17 +132,23 @@ class Page(Generic[Row]):
 
 async def page(session: AsyncSession, statement: Select[Row], order: Order, window: Window) -> Page[Row]:
     """The page of `statement`, which selects one thing and neither sorts nor limits. Raises `InvalidCursor`."""
-    for cursor, backward in ((window.after, False), (window.before, True)):
-        if cursor is not None:
-            statement = statement.where(order.beyond(order.place(cursor), backward))
-    keyed = statement.add_columns(*order.columns).order_by(*order.sorted(window.backward)).limit(window.size + 1)
-    found = (await session.execute(keyed)).all()
+    found = await rows_of(session, statement, order, window)
     rows = found[: window.size]
     more = len(found) > window.size
     if window.backward:
         rows = rows[::-1]
     has_next, has_previous = (window.before is not None, more) if window.backward else (more, window.after is not None)
-    return Page([row[0] for row in rows], [order.cursor(row[1:]) for row in rows], has_next, has_previous)
+    return Page([row[0] for row in rows], [order.cursor(row[-len(order.columns) :]) for row in rows], has_next, has_previous)
+
+
+async def rows_of(session: AsyncSession, statement: Select[Any], order: Order, window: Window) -> list[Any]:
+    """The rows of `statement` with the order's columns as they are read: backward if so, and one more than asked for if there is one."""
+    sorting, found = order.sorted(window.backward), list[Any]()
+    for part in order.parts(window):
+        if len(found) <= window.size:
+            keyed = statement.where(*part).add_columns(*order.columns).order_by(*sorting).limit(window.size + 1 - len(found))
+            found += (await session.execute(keyed)).all()
+    return found
 
 
 async def total(session: AsyncSession, statement: Select[Any]) -> int:
@@ -175,7 +197,7 @@ class RecordOrder:
 
 
 _RECORD_KEYS: dict[RecordOrderField, ColumnElement[Any]] = {
-    RecordOrderField.NAME: func.lower(Record.__table__.c.name, type_=Text()),
+    RecordOrderField.NAME: Record.__table__.c.lower_name,
     RecordOrderField.CREATED_AT: Record.__table__.c.created_at,
     RecordOrderField.UPDATED_AT: Record.__table__.c.updated_at,
     RecordOrderField.LIVE_SINCE: Record.__table__.c.live_since,

@@ -184,7 +184,7 @@ async def _rows_by_id(entity: Any, workspace_id: UUID, session: AsyncSession, ke
     return [found.get(key) for key in keys]
 
 
-_BY_NAME = Order("name", (func.lower(Record.__table__.c.name), Record.__table__.c.id))
+_BY_NAME = Order("name", (Record.__table__.c.lower_name, Record.__table__.c.id))
 _BY_NUMBER = Order("version", (Version.__table__.c.number,))
 _LOGGED = log_order(LogCounter())
 _BY_CONTACT = Order("contact", (Contact.__table__.c.id,))

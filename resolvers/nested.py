@@ -32,9 +32,8 @@ async def pages(session: AsyncSession, nested: Nested, parents: Sequence[UUID], 
     order, size = nested.order, window.size + 1
     asked = select(func.unnest(literal(list(parents), ARRAY(Uuid))).label("parent")).subquery("asked")
     statement = nested.statement.where(nested.parent == asked.c.parent)
-    for cursor, backward in ((window.after, False), (window.before, True)):
-        if cursor is not None:
-            statement = statement.where(order.beyond(order.place(cursor), backward))
+    for cursor, backward in window.cursors:
+        statement = statement.where(order.beyond(order.place(cursor), backward))
     sorting = order.sorted(window.backward)
     row = func.row_number().over(order_by=sorting)
     keys = [column.label(f"key{index}") for index, column in enumerate(nested.key)]

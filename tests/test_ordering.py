@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recording import make_record
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.dialects import postgresql
 
 from golive.models import ids
 from golive.models.change import Change
@@ -72,6 +73,21 @@ async def test_pages_either_way_are_the_whole_list_in_order(database: Database, 
 async def test_the_newest_come_first_by_default(database: Database, workspace: UUID) -> None:
     made = await make_records(database, workspace)
     assert (await read(database, workspace, RecordOrder())).rows == made[::-1]
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: f"{order.field}-{order.direction}")
+async def test_a_page_anywhere_in_the_list_is_found_by_an_index(database: Database, workspace: UUID, order: RecordOrder) -> None:
+    await make_records(database, workspace)
+    cursor = (await read(database, workspace, order)).cursors[2]
+    async with database.transaction(workspace) as session:
+        await session.execute(text("SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)"))
+        for part in order.order.parts(Window(after=cursor)):
+            statement = select(COLUMNS.id).where(*part).order_by(*order.order.sorted(backward=False)).limit(2)
+            shown = statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+            plan = "\n".join(await session.scalars(text(f"EXPLAIN (COSTS off) {str(shown).replace(':', chr(92) + ':')}")))
+            assert "Index Cond" in plan
+            assert "Sort" not in plan
+            assert "Filter" not in plan
 
 
 @pytest.mark.parametrize("direction", list(OrderDirection))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
@@ -23,7 +23,7 @@ async def name(batch: Batch, records: Sequence[Record]) -> Found:
     same = (
         (other.workspace_id == mine.workspace_id)
         & (other.type == mine.type)
-        & (func.lower(other.name) == func.lower(mine.name))
+        & (other.lower_name == mine.lower_name)
         & (other.id != mine.id)
     )
     rows = await batch.session.execute(

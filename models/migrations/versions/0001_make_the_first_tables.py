@@ -145,6 +145,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("type", sa.String(40), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("lower_name", sa.Text(), sa.Computed("lower(name)", persisted=True), nullable=False),
         sa.Column("owner_id", sa.Text(), nullable=True),
         sa.Column("status", sa.String(40), nullable=False),
         sa.Column("status_reason", sa.String(40), nullable=True),
@@ -169,14 +170,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_record")),
         schema="golive",
     )
+    op.create_index("ix_record_created_at", "record", ["workspace_id", "created_at", "id"], unique=False, schema="golive")
     op.create_index(
         "ix_record_ends", "record", ["runs_until"], unique=False, schema="golive", postgresql_where=sa.text("runs_until IS NOT NULL")
     )
     op.create_index(
         "ix_record_expires", "record", ["expires_at"], unique=False, schema="golive", postgresql_where=sa.text("expires_at IS NOT NULL")
     )
-    op.create_index("ix_record_list", "record", ["workspace_id", "type", "created_at", "id"], unique=False, schema="golive")
-    op.create_index("ix_record_name", "record", ["workspace_id", "type", sa.literal_column("lower(name)")], unique=False, schema="golive")
+    op.create_index("ix_record_live_since", "record", ["workspace_id", "live_since", "id"], unique=False, schema="golive")
+    op.create_index("ix_record_name", "record", ["workspace_id", "lower_name", "id"], unique=False, schema="golive")
     op.create_index(
         "ix_record_pause_ends",
         "record",
@@ -188,8 +190,12 @@ def upgrade() -> None:
     op.create_index(
         "ix_record_resumes", "record", ["resume_at"], unique=False, schema="golive", postgresql_where=sa.text("resume_at IS NOT NULL")
     )
-    op.create_index("ix_record_state", "record", ["workspace_id", "type", "status_reason"], unique=False, schema="golive")
-    op.create_index("ix_record_updated_at", "record", ["workspace_id", "updated_at"], unique=False, schema="golive")
+    op.create_index(
+        "ix_record_state", "record", ["workspace_id", "type", "status_reason", "publish_status", "status"], unique=False, schema="golive"
+    )
+    op.create_index("ix_record_type_created_at", "record", ["workspace_id", "type", "created_at", "id"], unique=False, schema="golive")
+    op.create_index("ix_record_type_name", "record", ["workspace_id", "type", "lower_name", "id"], unique=False, schema="golive")
+    op.create_index("ix_record_updated_at", "record", ["workspace_id", "updated_at", "id"], unique=False, schema="golive")
     op.create_table(
         "saved_view",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -230,13 +236,13 @@ def upgrade() -> None:
         "audience_journey",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("template_id", sa.Uuid(), nullable=True),
-        sa.Column("content_settings_id", sa.Uuid(), nullable=True),
         sa.Column("entry_rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("exit_rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("schedule", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("allow_repeat", sa.Boolean(), nullable=False),
+        sa.Column("template_id", sa.Uuid(), nullable=True),
+        sa.Column("content_settings_id", sa.Uuid(), nullable=True),
+        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "id"],
             ["golive.record.workspace_id", "golive.record.id"],
@@ -316,17 +322,17 @@ def upgrade() -> None:
         "customer_journey",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("template_id", sa.Uuid(), nullable=True),
-        sa.Column("content_settings_id", sa.Uuid(), nullable=True),
         sa.Column("suppression_segment_id", sa.Uuid(), nullable=True),
         sa.Column("entry", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
-        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("time_zone", sa.Text(), nullable=True),
         sa.Column("is_recurring", sa.Boolean(), nullable=False),
         sa.Column("recurrence_interval", sa.Text(), nullable=True),
         sa.Column("recurrence_count", sa.Integer(), nullable=True),
+        sa.Column("template_id", sa.Uuid(), nullable=True),
+        sa.Column("content_settings_id", sa.Uuid(), nullable=True),
+        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "id"],
             ["golive.record.workspace_id", "golive.record.id"],
@@ -459,20 +465,20 @@ def upgrade() -> None:
         "real_time_journey",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("template_id", sa.Uuid(), nullable=True),
-        sa.Column("content_settings_id", sa.Uuid(), nullable=True),
+        sa.Column("exit_rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("pause_clock", sa.String(40), nullable=False),
+        sa.Column("email_binding", sa.String(40), nullable=False),
         sa.Column("suppression_segment_id", sa.Uuid(), nullable=True),
         sa.Column("entry", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
-        sa.Column("exit_rules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("time_zone", sa.Text(), nullable=True),
         sa.Column("is_recurring", sa.Boolean(), nullable=False),
         sa.Column("recurrence_interval", sa.Text(), nullable=True),
         sa.Column("recurrence_count", sa.Integer(), nullable=True),
-        sa.Column("pause_clock", sa.String(40), nullable=False),
-        sa.Column("email_binding", sa.String(40), nullable=False),
+        sa.Column("template_id", sa.Uuid(), nullable=True),
+        sa.Column("content_settings_id", sa.Uuid(), nullable=True),
+        sa.Column("steps", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "id"],
             ["golive.record.workspace_id", "golive.record.id"],
