@@ -11,8 +11,8 @@ import jwt
 from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
 
 from golive.graph.keys import Keys
-from golive.graph.remembering import Remembering
 from golive.lifecycles.words import Role
+from golive.live.remembering import Remembering
 from golive.models.database import Database, Unavailable
 from golive.models.settings import Settings
 from golive.models.workspace import Token, Workspace, find_workspace, token_of

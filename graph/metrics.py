@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 from sqlalchemy import text
@@ -38,6 +38,10 @@ MUTATIONS = Counter(
 REFUSALS = Counter("golive_refusals_total", "Refused mutations by the guard's code.", ["name", "code"], registry=REGISTRY)
 OPERATIONS = Gauge("golive_operations", "Queries and mutations under way.", registry=REGISTRY)
 SOCKETS = Gauge("golive_sockets", "WebSockets and event streams that are open.", registry=REGISTRY)
+SUBSCRIBERS = Gauge("golive_stream_subscribers", "Streams that are followed here.", registry=REGISTRY)
+EXECUTIONS = Counter("golive_stream_executions", "Events executed and encoded for those who share them.", registry=REGISTRY)
+DELIVERIES = Counter("golive_stream_deliveries", "Results handed to subscribers.", registry=REGISTRY)
+SLOW = Counter("golive_stream_slow_consumers", "Streams that were ended as SLOW_CONSUMER.", registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 
 JOBS = text(f"""
@@ -106,9 +110,7 @@ class _Now(Collector):
     def collect(self) -> Iterator[Metric]:
         stream = self._server.stream.stats()
         yield GaugeMetricFamily("golive_stream_lag_seconds", "From the last delivered change's commit to its delivery.", stream.lag)
-        yield GaugeMetricFamily("golive_stream_subscribers", "Streams that are followed here.", stream.members)
         yield GaugeMetricFamily("golive_stream_workspaces", "Workspaces whose log is followed here.", stream.workspaces)
-        yield CounterMetricFamily("golive_stream_slow_consumers", "Streams that were ended as SLOW_CONSUMER.", stream.slow)
         bell = float(self._server.doorbell.connected)
         yield GaugeMetricFamily("golive_doorbell_connected", "1 while other processes are heard at once; else at the next poll.", bell)
         size = GaugeMetricFamily("golive_database_pool_size", "Connections that may be open.", labels=["role"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 import strawberry
 
@@ -15,33 +17,45 @@ from golive.graph.inputs import RecordFilter, filter_of, order_of
 from golive.graph.nodes import window
 from golive.graph.publishable import Progress, progress_of
 from golive.graph.queries import OrderBy, RecordCount
+from golive.live import live_view
+from golive.live.ended import End, StreamEnded
 from golive.live.live_view import LiveViewEvent as SeenList
-from golive.live.live_view import live_view
+from golive.live.members import Member
 from golive.live.progress import progress_changed
-from golive.live.stream import End, Member, StreamEnded, Watch
-from golive.models.ordering import InvalidCursor
+from golive.models import filters
+from golive.models.ordering import InvalidCursor, RecordOrder
 from golive.resolvers.context import Context
 from golive.resolvers.errors import ApiError, ErrorCode, not_found
-
-CHECK_EVERY = 2.0
-"""Seconds between looks at whether a subscriber's token still counts."""
 
 Filter = Annotated[RecordFilter | None, strawberry.argument(description="Which records; all if null.")]
 
 
+CHECK_EVERY = 2.0
+"""Seconds between looks at whether a subscriber's token still counts."""
+Kept = TypeVar("Kept", bound=Member)
+
+
 @asynccontextmanager
-async def kept(member: Member, context: Context) -> AsyncIterator[None]:
-    """A stream for as long as the block runs and its subscriber's token counts; ends of the stream are told with their cursor."""
+async def kept(member: Kept, context: Context) -> AsyncIterator[Kept]:
+    """A stream for as long as the block runs and its subscriber's token counts."""
     watching = asyncio.create_task(_watch(member, context))
     try:
         async with member:
-            yield
-    except StreamEnded as ended:
-        raise ended_error(ended) from ended
+            yield member
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except StreamEnded as ended:
+        raise ended_error(ended) from ended
+    except InvalidCursor as error:
+        raise ApiError(ErrorCode.INVALID_CURSOR, str(error)) from error
 
 
 def ended_error(ended: StreamEnded) -> ApiError:
@@ -60,22 +74,63 @@ async def _watch(member: Member, context: Context) -> None:
             continue
 
 
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """The changes of state that match, after a cursor or from now on."""
+
+    context: Context
+    filter: filters.RecordFilter
+    after: str | None
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        with _told():
+            place = await self.context.server.stream.place(self.context.viewer.workspace_id, self.after)
+            async with kept(self.context.server.stream.subscribe(place, self.filter), self.context) as events:
+                async for event in events:
+                    await self.context.refresh()
+                    yield event.change
+
+
+@dataclass(frozen=True, slots=True)
+class LiveView:
+    """The first page of a list, `size` records long, and what becomes of it."""
+
+    context: Context
+    filter: filters.RecordFilter
+    order: RecordOrder
+    size: int
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        with _told():
+            place = await self.context.server.stream.place(self.context.viewer.workspace_id)
+            async with kept(self.context.server.stream.watch(place), self.context) as watch:
+                async for event in live_view.LiveView(watch, self.filter, self.order, self.size):
+                    await self.context.refresh()
+                    yield event
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressChanged:
+    """The progress of the work on a record."""
+
+    context: Context
+    public_id: str
+    record_id: UUID
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        with _told():
+            place = await self.context.server.stream.place(self.context.viewer.workspace_id)
+            async with kept(self.context.server.stream.watch(place), self.context) as watch:
+                async for work in progress_changed(watch, self.record_id):
+                    yield progress_of(self.public_id, work)
+
+
 async def _status_changed(
     info: Info,
     filter: Filter = None,
     after: Annotated[str | None, strawberry.argument(description="Begin after this change's cursor; with what comes now if null.")] = None,
-) -> AsyncGenerator[Any, None]:
-    context = info.context
-    try:
-        events = await context.server.stream.subscribe(context.viewer.workspace_id, filter_of(filter), after)
-    except StreamEnded as ended:
-        raise ended_error(ended) from ended
-    except InvalidCursor as error:
-        raise ApiError(ErrorCode.INVALID_CURSOR, str(error)) from error
-    async with kept(events, context):
-        async for event in events:
-            await context.refresh()
-            yield event.change
+) -> Any:
+    return StatusChanged(info.context, filter_of(filter), after)
 
 
 async def _snapshot(root: strawberry.Parent[SeenList], info: Info) -> Any:
@@ -101,35 +156,16 @@ async def _live_view(
     filter: Filter = None,
     order_by: OrderBy = None,
     first: Annotated[int | None, strawberry.argument(description="How many records the page has: 1 to 100, 50 if null.")] = None,
-) -> AsyncGenerator[Any, None]:
-    context = info.context
-    size = window(first).size
-    watch = await _watching(context)
-    async with kept(watch, context):
-        async for event in live_view(watch, filter_of(filter), order_of(order_by), size):
-            await context.refresh()
-            yield event
+) -> Any:
+    return LiveView(info.context, filter_of(filter), order_of(order_by), window(first).size)
 
 
-async def _progress_changed(
-    info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The record.")]
-) -> AsyncGenerator[Any, None]:
-    context = info.context
-    record = await context.loaders.any_record(id)
+async def _progress_changed(info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The record.")]) -> Any:
+    record = await info.context.loaders.any_record(id)
     if record is None:
         raise not_found("record")
-    await context.refresh()
-    watch = await _watching(context)
-    async with kept(watch, context):
-        async for work in progress_changed(watch, record.id):
-            yield progress_of(id, work)
-
-
-async def _watching(context: Context) -> Watch:
-    try:
-        return await context.server.stream.watch(context.viewer.workspace_id)
-    except StreamEnded as ended:
-        raise ended_error(ended) from ended
+    await info.context.refresh()
+    return ProgressChanged(info.context, id, record.id)
 
 
 @strawberry.type(description="What is pushed as it happens.")

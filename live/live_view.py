@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import RecordType
-from golive.live.stream import End, StreamEnded, Watch
+from golive.live.ended import End, StreamEnded
+from golive.live.members import Watch
+from golive.live.patience import patiently
 from golive.models import ids
 from golive.models.change import Change, Cursor, position
 from golive.models.counts import RecordCount, record_counts
 from golive.models.database import Database
 from golive.models.filters import RecordFilter, where
 from golive.models.history import cursor_at
-from golive.models.ordering import RecordOrder, Window
+from golive.models.ordering import RecordOrder, Window, rows_of
 from golive.models.records.record import Record
 
 _RECORD = Record.__table__.c
@@ -31,16 +36,21 @@ class LiveViewEvent:
     `counts` are those that changed over the whole filter, a fallen one with 0; `total_count` is all that match.
     """
 
-    cursor: str
+    at: Cursor
     snapshot: list[UUID] | None
     changed: list[UUID]
     removed: list[str]
     counts: list[RecordCount]
     total_count: int
 
+    @property
+    def cursor(self) -> str:
+        """How far in the workspace's log the list is seen."""
+        return str(self.at)
+
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """What a list showed once all changes up to `cursor` had happened."""
 
     cursor: Cursor
@@ -52,7 +62,7 @@ class _View:
     def first_event(self) -> LiveViewEvent:
         return self._event(list(self.window), [], [], list(self.counts.values()))
 
-    def event_after(self, was: _View) -> LiveViewEvent | None:
+    def event_after(self, was: View) -> LiveViewEvent | None:
         """What to tell somebody who knows `was`, if anything."""
         changed = [id_ for id_ in self.window if id_ not in was.window or id_ in self.touched]
         removed = [ids.encode(type_.prefix, id_) for id_, type_ in was.window.items() if id_ not in self.window]
@@ -61,42 +71,56 @@ class _View:
         return self._event(None, changed, removed, counts) if changed or removed or counts else None
 
     def _event(self, snapshot: list[UUID] | None, changed: list[UUID], removed: list[str], counts: list[RecordCount]) -> LiveViewEvent:
-        return LiveViewEvent(str(self.cursor), snapshot, changed, removed, counts, sum(count.count for count in self.counts.values()))
+        return LiveViewEvent(self.cursor, snapshot, changed, removed, counts, sum(count.count for count in self.counts.values()))
 
 
-async def live_view(
-    watch: Watch, filter: RecordFilter, order: RecordOrder, first: int | None = None
-) -> AsyncGenerator[LiveViewEvent, None]:
+class LiveView:
     """The first page of a list, then what becomes of it; changes that come while one event is looked at make one event.
 
-    Raises `StreamEnded` and `Unavailable`, and `ValueError` for a `first` that is not from 1 to 100.
+    Iterating raises `StreamEnded`; `seen` is what the last look showed.
     """
-    size = Window(first=first).size
-    view = await _look(watch.database, watch.passed, filter, order, size)
-    watch.passed = view.cursor
-    yield view.first_event()
-    while True:
-        await watch.moved()
-        known, view = view, await _look(watch.database, view.cursor, filter, order, size)
-        watch.passed = view.cursor
-        event = view.event_after(known)
-        if event is not None:
-            yield event
+
+    def __init__(self, watch: Watch, filter: RecordFilter, order: RecordOrder, size: int) -> None:
+        self.watch = watch
+        self.seen: View | None = None
+        self._asked = (filter, order, size)
+        self._looked = asyncio.Event()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> LiveViewEvent:
+        while True:
+            known = self.seen
+            if known is not None:
+                await self.watch.moved()
+            seen = await patiently(partial(_look, self.watch.database, self.watch.passed, *self._asked))
+            self.seen, self.watch.passed = seen, seen.cursor
+            self._looked.set()
+            self._looked = asyncio.Event()
+            event = seen.first_event() if known is None else seen.event_after(known)
+            if event is not None:
+                return event
+
+    async def since(self, number: int) -> View:
+        """What is seen once all changes up to `number` had happened."""
+        while self.seen is None or self.seen.cursor.number < number:
+            await self._looked.wait()
+        return self.seen
 
 
-async def _look(database: Database, since: Cursor, filter: RecordFilter, order: RecordOrder, size: int) -> _View:
+async def _look(database: Database, since: Cursor, filter: RecordFilter, order: RecordOrder, size: int) -> View:
     """The list as it is. The position is read first: what comes after it is seen, now or at the next look, or both."""
     async with database.transaction(since.workspace_id) as session:
         counter = await position(session, since.workspace_id)
-        columns = order.order.sorted(backward=False)
-        found = select(_RECORD.id, _RECORD.type).where(where(filter)).order_by(*columns).limit(size)
-        window = {row.id: row.type for row in await session.execute(found)}
+        found = await rows_of(session, select(_RECORD.id, _RECORD.type).where(where(filter)), order.order, Window(first=size))
+        window = {row[0]: row[1] for row in found[:size]}
         touched = await _touched(session, since, counter.number, window)
         counts = (await record_counts(session, [filter]))[0]
     if counter.kept_from > since.number + 1:  # what changed is forgotten
         raise StreamEnded(End.CURSOR_EXPIRED, cursor_at(counter, counter.number))
     by_state: dict[State, RecordCount] = {(count.type, count.status, count.status_reason, count.publish_status): count for count in counts}
-    return _View(cursor_at(counter, counter.number), window, by_state, touched)
+    return View(cursor_at(counter, counter.number), window, by_state, touched)
 
 
 async def _touched(session: AsyncSession, since: Cursor, until: int, window: Mapping[UUID, RecordType]) -> frozenset[UUID]:

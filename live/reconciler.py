@@ -16,7 +16,7 @@ from golive.live.jobs import Machine
 from golive.live.loops import repeat
 from golive.models.change import Change, ChangeKind
 from golive.models.moves import SYSTEM, Order
-from golive.models.perform import lock
+from golive.models.locking import lock
 from golive.models.queue_schema import NAMES
 from golive.models.records import Record
 from golive.models.refusal import NotFound

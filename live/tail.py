@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from golive.live.doorbell import Doorbell
 from golive.live.ending import end
+from golive.live.patience import FIRST_PAUSE, LONGEST_PAUSE
 from golive.models.change import Change, Cursor, LogCounter
 from golive.models.database import Database, Unavailable
 from golive.models.facts import facts_of
@@ -24,8 +25,6 @@ from golive.models.history import CursorExpired, cursor_at, read_log
 
 BATCH = 500
 POLL = timedelta(seconds=1)
-FIRST_PAUSE = 0.1
-LONGEST_PAUSE = 5.0
 log = structlog.get_logger()
 
 

@@ -12,10 +12,12 @@ from recording import write
 from sqlalchemy import select
 
 from golive.live.doorbell import Doorbell
-from golive.live.stream import Stream, Subscription
+from golive.live.stream import Stream, Subscription, Watch
 from golive.models.change import Change, ChangeKind
 from golive.models.database import Database
+from golive.models.filters import RecordFilter
 
+ALL = RecordFilter()
 HOURS = timedelta(hours=1)
 OFTEN = timedelta(milliseconds=200)
 
@@ -25,6 +27,16 @@ async def streaming(database: Database, url: str = "memory://", poll: timedelta 
     """A stream with its doorbell; `memory://` rings in this process alone."""
     async with Doorbell(url) as doorbell, Stream(database, doorbell, poll) as stream:
         yield stream
+
+
+async def subscribe(stream: Stream, workspace: UUID, filter: RecordFilter = ALL, after: str | None = None) -> Subscription:
+    """The changes that match, after a cursor or from now on."""
+    return stream.subscribe(await stream.place(workspace, after), filter)
+
+
+async def watch(stream: Stream, workspace: UUID) -> Watch:
+    """A signal that the log has moved from now on."""
+    return stream.watch(await stream.place(workspace))
 
 
 async def take(subscription: Subscription, number: int, seconds: float = 30) -> list[int]:
@@ -55,8 +67,8 @@ async def write_many(database: Database, workspace: UUID, writers: int, each: in
     await asyncio.gather(*(writer(place) for place in range(writers)))
 
 
-async def logged(database: Database, workspace: UUID, after: int = 0, *, updates: bool = False) -> list[int]:
+async def logged(database: Database, workspace: UUID, after: int = 0) -> list[int]:
     """The numbers that a subscriber should see."""
     numbers = select(Change.number).where(Change.number > after).order_by(Change.number)
     async with database.transaction(workspace) as session:
-        return list(await session.scalars(numbers if updates else numbers.where(Change.kind != ChangeKind.UPDATED)))
+        return list(await session.scalars(numbers.where(Change.kind != ChangeKind.UPDATED)))

@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 
 from golive.graph import auth, keys
 from golive.graph.auth import Authenticator
-from golive.graph.remembering import Remembering
+from golive.live.remembering import Remembering
 from golive.graph.signin import SignIn, ensure_admin_token
 from golive.lifecycles.words import Role
 from golive.models import jsonb

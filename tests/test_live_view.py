@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from recording import RECORDS, log, make_record, public, state
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from streaming import HOURS, OFTEN, streaming
+from streaming import ALL, HOURS, OFTEN, streaming, watch
 
 from golive.lifecycles.words import RecordType, Status, StatusReason
-from golive.live.live_view import LiveViewEvent, live_view
+from golive.live.live_view import LiveView, LiveViewEvent
 from golive.live.progress import progress_changed
 from golive.live.stream import End, Stream, StreamEnded
 from golive.models import ids
@@ -32,7 +32,6 @@ from golive.models.work import Work, WorkKind
 
 DRAFTS = RecordFilter(status_reasons=(StatusReason.DRAFT,))
 BY_NAME = RecordOrder(RecordOrderField.NAME, OrderDirection.ASC)
-ALL = RecordFilter()
 
 
 class Client:
@@ -64,10 +63,10 @@ def _state(count: RecordCount) -> tuple[object, ...]:
 
 @asynccontextmanager
 async def viewing(
-    stream: Stream, workspace: UUID, filter: RecordFilter = ALL, order: RecordOrder = BY_NAME, first: int | None = None
-) -> AsyncIterator[Any]:
-    async with await stream.watch(workspace) as watch:
-        yield live_view(watch, filter, order, first)
+    stream: Stream, workspace: UUID, filter: RecordFilter = ALL, order: RecordOrder = BY_NAME, first: int = 50
+) -> AsyncIterator[LiveView]:
+    async with await watch(stream, workspace) as watching:
+        yield LiveView(watching, filter, order, first)
 
 
 async def change(session: AsyncSession, workspace: UUID, record: UUID, **values: Any) -> None:
@@ -135,10 +134,10 @@ async def test_changes_beyond_the_window_tell_only_counts(database: Database, wo
 
 
 async def test_nothing_is_lost_between_snapshot_and_changes(database: Database, workspace: UUID) -> None:
-    async with streaming(database, poll=HOURS) as stream, await stream.watch(workspace) as watch:
+    async with streaming(database, poll=HOURS) as stream, await watch(stream, workspace) as watching:
         async with database.transaction(workspace) as session:
             early = await create(session, workspace, name="early")
-        view = live_view(watch, ALL, BY_NAME)
+        view = LiveView(watching, ALL, BY_NAME, 50)
         assert (await anext(view)).snapshot == [early]
         async with database.transaction(workspace) as session:
             late = await create(session, workspace, name="late")
@@ -202,12 +201,6 @@ async def test_after_every_event_a_client_shows_what_the_list_shows(database: Da
     await asyncio.to_thread(holds)
 
 
-async def test_a_page_of_a_view_has_1_to_100_records(database: Database, workspace: UUID) -> None:
-    async with streaming(database) as stream, viewing(stream, workspace, first=101) as view:
-        with pytest.raises(ValueError, match="from 1 to 100"):
-            await anext(view)
-
-
 async def test_a_view_ends_when_its_stream_does_with_the_cursor_it_has_shown(database: Database, workspace: UUID) -> None:
     async with streaming(database) as stream, viewing(stream, workspace) as view:
         async with database.transaction(workspace) as session:
@@ -244,8 +237,8 @@ async def test_progress_is_told_until_it_is_done(database: Database, workspace: 
     async with database.transaction(workspace) as session:
         record = await make_record(session, workspace)
     work = await start_work(database, workspace, record)
-    async with streaming(database, poll=HOURS) as stream, await stream.watch(workspace) as watch:
-        progress = progress_changed(watch, record)
+    async with streaming(database, poll=HOURS) as stream, await watch(stream, workspace) as watching:
+        progress = progress_changed(watching, record)
         assert ((told := await anext(progress)).done, told.total) == (0, 3)
         async with database.transaction(workspace) as session:
             await session.execute(update(Work).where(Work.id == work).values(done=2, claim=1))
@@ -261,8 +254,8 @@ async def test_progress_of_work_that_fails_ends_with_the_error(database: Databas
     async with database.transaction(workspace) as session:
         record = await make_record(session, workspace)
     await start_work(database, workspace, record)
-    async with streaming(database) as stream, await stream.watch(workspace) as watch:
-        progress = progress_changed(watch, record)
+    async with streaming(database) as stream, await watch(stream, workspace) as watching:
+        progress = progress_changed(watching, record)
         await anext(progress)
         async with database.transaction(workspace) as session:
             await session.execute(delete(Work))
@@ -271,17 +264,17 @@ async def test_progress_of_work_that_fails_ends_with_the_error(database: Databas
 
 
 async def test_progress_ends_at_once_where_nothing_is_under_way(database: Database, workspace: UUID) -> None:
-    async with streaming(database) as stream, await stream.watch(workspace) as watch:
-        assert [told async for told in progress_changed(watch, ids.new())] == []
+    async with streaming(database) as stream, await watch(stream, workspace) as watching:
+        assert [told async for told in progress_changed(watching, ids.new())] == []
 
 
 async def test_progress_ends_with_its_stream(database: Database, workspace: UUID) -> None:
     async with database.transaction(workspace) as session:
         record = await make_record(session, workspace)
     await start_work(database, workspace, record)
-    async with streaming(database, poll=HOURS) as stream, await stream.watch(workspace) as watch:
-        progress = progress_changed(watch, record)
+    async with streaming(database, poll=HOURS) as stream, await watch(stream, workspace) as watching:
+        progress = progress_changed(watching, record)
         await anext(progress)
-        watch.end(End.UNAUTHENTICATED)
+        watching.end(End.UNAUTHENTICATED)
         with pytest.raises(StreamEnded):
             await anext(progress)

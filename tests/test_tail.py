@@ -12,7 +12,7 @@ import pytest
 from recording import write
 from sqlalchemy import delete, event, update
 from sqlalchemy.engine import Connection
-from streaming import HOURS, OFTEN, logged, streaming, take, take_until, write_many
+from streaming import ALL, HOURS, OFTEN, logged, streaming, subscribe, take, take_until, write_many
 
 from golive.live import tail as tails
 from golive.live.doorbell import Doorbell
@@ -20,9 +20,7 @@ from golive.live.stream import End, StreamEnded
 from golive.live.tail import Event, Tail
 from golive.models.change import Change, Cursor, LogCounter
 from golive.models.database import Database, Unavailable
-from golive.models.filters import RecordFilter
 
-ALL = RecordFilter()
 NOWHERE = "postgresql://127.0.0.1:1/nowhere"
 
 
@@ -61,7 +59,7 @@ async def terminate(database: Database) -> None:
 
 @pytest.mark.parametrize("url", [NOWHERE, "memory://"])
 async def test_a_dead_doorbell_is_made_up_for_by_the_poll(database: Database, workspace: UUID, url: str) -> None:
-    async with streaming(database, url) as stream, await stream.subscribe(workspace, ALL) as subscription:
+    async with streaming(database, url) as stream, await subscribe(stream, workspace) as subscription:
         await write_many(database, workspace, 4, 5)
         whole = await logged(database, workspace)
         assert await take_until(subscription, whole[-1], 10) == whole
@@ -71,7 +69,7 @@ async def test_a_ring_of_another_process_is_enough_without_the_poll(database: Da
     async with (
         Doorbell(database.url) as other,
         streaming(database, database.url, HOURS) as stream,
-        await stream.subscribe(workspace, ALL) as subscription,
+        await subscribe(stream, workspace) as subscription,
     ):
         await write_many(database, workspace, 4, 5, other)
         whole = await logged(database, workspace)
@@ -86,7 +84,7 @@ async def test_lost_connections_lose_and_double_nothing(database: Database, work
             except Unavailable:
                 continue
 
-    async with streaming(database, database.url) as stream, await stream.subscribe(workspace, ALL) as subscription:
+    async with streaming(database, database.url) as stream, await subscribe(stream, workspace) as subscription:
         writing = asyncio.create_task(write_on())
         seen = []
         for _ in range(3):
@@ -98,7 +96,7 @@ async def test_lost_connections_lose_and_double_nothing(database: Database, work
 
 
 async def test_a_gap_is_waited_for_and_never_skipped(database: Database, workspace: UUID) -> None:
-    async with streaming(database) as stream, await stream.subscribe(workspace, ALL) as subscription:
+    async with streaming(database) as stream, await subscribe(stream, workspace) as subscription:
         await write(database, workspace)
         assert await take(subscription, 1) == [1]
         async with database.system() as session:
@@ -126,7 +124,7 @@ async def test_a_backlog_comes_in_bounded_batches(database: Database, workspace:
 
 
 async def test_a_busy_workspace_does_not_keep_the_poll_from_others(database: Database, workspace: UUID, other_workspace: UUID) -> None:
-    async with streaming(database) as stream, await stream.subscribe(other_workspace, ALL) as quiet, await stream.subscribe(workspace, ALL):
+    async with streaming(database) as stream, await subscribe(stream, other_workspace) as quiet, await subscribe(stream, workspace):
 
         async def ring_on() -> None:
             while True:
@@ -160,7 +158,7 @@ async def test_idle_workspaces_cost_one_statement_a_poll(database: Database) -> 
 
 
 async def test_a_log_that_began_anew_ends_its_streams(database: Database, workspace: UUID) -> None:
-    async with streaming(database) as stream, await stream.subscribe(workspace, ALL) as subscription:
+    async with streaming(database) as stream, await subscribe(stream, workspace) as subscription:
         await write(database, workspace)
         await take(subscription, 1)
         async with database.system() as session:
@@ -170,4 +168,4 @@ async def test_a_log_that_began_anew_ends_its_streams(database: Database, worksp
         with pytest.raises(StreamEnded) as ended:
             await take(subscription, 1)
         assert ended.value.code is End.CURSOR_EXPIRED
-        assert await take(await stream.subscribe(workspace, ALL, ended.value.cursor), 1) == [1]
+        assert await take(await subscribe(stream, workspace, ALL, ended.value.cursor), 1) == [1]

@@ -1,0 +1,180 @@
+"""Who follows a workspace's log: with every change that matches, or only to know that it has moved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from golive.live.ended import End, StreamEnded
+from golive.live.patience import patiently
+from golive.live.tail import Event
+from golive.models.change import Cursor
+from golive.models.database import Database
+from golive.models.facts import change_matches
+from golive.models.filters import RecordFilter
+from golive.models.history import HISTORY, CursorExpired
+
+if TYPE_CHECKING:
+    from golive.live.stream import Feed
+
+QUEUE = 1000  # events that wait for one subscription
+
+
+class Member:
+    """Somebody who follows a workspace's log until the stream ends, or they close it. `passed` is how far they got."""
+
+    def __init__(self, feed: Feed, passed: Cursor) -> None:
+        self._feed = feed
+        self._wake = asyncio.Event()
+        self._closed = False
+        self.passed = passed
+        self.ended: StreamEnded | None = None
+        self.when_ended: Callable[[StreamEnded], None] | None = None
+        """Told at once, whatever the member is waiting for."""
+
+    @property
+    def cursor(self) -> Cursor:
+        """Where a new subscription would go on."""
+        return self.passed
+
+    @property
+    def database(self) -> Database:
+        """Where the log is."""
+        return self._feed.stream.database
+
+    def end(self, code: End, cursor: Cursor | None = None) -> None:
+        """End the stream with `StreamEnded`, whatever it is doing."""
+        if self.ended is None and not self._closed:
+            self.ended = StreamEnded(code, cursor or self.cursor)
+            self._feed.leave(self)
+            self._wake.set()
+            if self.when_ended is not None:
+                self.when_ended(self.ended)
+
+    def close(self) -> None:
+        """Follow no more."""
+        self._closed = True
+        self._feed.leave(self)
+        self._wake.set()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+        self.close()
+
+    def notice(self) -> None:
+        """The feed has moved."""
+        self._wake.set()
+
+    async def _wait(self) -> None:
+        """Wait for a notice, also one that came since the last wait. Raises `StreamEnded`."""
+        if self.ended is None and not self._closed:
+            await self._wake.wait()
+            self._wake.clear()
+        if self.ended is not None:
+            raise self.ended
+
+
+class Watch(Member):
+    """Knows that the log has moved, and keeps nothing, so that it can't be too slow."""
+
+    def __init__(self, feed: Feed, passed: Cursor) -> None:
+        super().__init__(feed, passed)
+        feed.watches.add(self)
+
+    async def moved(self) -> None:
+        """Wait until the log goes further than `passed`, which the caller moves. Raises `StreamEnded`."""
+        while not self._closed and (self.ended is not None or self._feed.position.number <= self.passed.number):
+            await self._wait()
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Notice every ring for the workspace, also where its log has not moved, for as long as the block runs."""
+        with self._feed.stream.doorbell.listen(lambda rung: self.notice() if rung == self.passed.workspace_id else None):
+            yield
+
+    async def noticed(self) -> None:
+        """Wait for a notice, no longer than the slow poll does. Raises `StreamEnded`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._feed.stream.poll.total_seconds()):
+                await self._wait()
+
+
+class Subscription(Member):
+    """The changes of state that match, in order: from the table up to where the feed is, then from the feed.
+
+    One that lets too many wait loses none: it goes back to the table, where the rest is read when there is time for it.
+    """
+
+    def __init__(self, feed: Feed, passed: Cursor, filter: RecordFilter) -> None:
+        super().__init__(feed, passed)
+        self.filter = filter
+        self._examined = passed
+        self._events: deque[Event] = deque()
+        self._joined = False
+        feed.add(self)
+        self._join()
+
+    @property
+    def cursor(self) -> Cursor:
+        if self._events or not self._joined:
+            return self.passed if self._events else self._examined
+        return max(self._examined, self._feed.position, key=lambda cursor: cursor.number)
+
+    def take(self, event: Event) -> None:
+        """Queue one of the feed's events, which matches."""
+        if not self._joined or event.cursor.number <= self._examined.number:
+            return
+        if len(self._events) == QUEUE:
+            self._events.clear()
+            self._examined, self._joined = self.passed, False
+        else:
+            self._examined = event.cursor
+            self._events.append(event)
+        self._wake.set()
+
+    def end(self, code: End, cursor: Cursor | None = None) -> None:
+        super().end(code, cursor)
+        self._events.clear()
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Event:
+        """The next event. Raises `StreamEnded`."""
+        while not self._events:
+            if self._closed:
+                raise StopAsyncIteration
+            if self._joined or self.ended is not None:
+                await self._wait()
+            else:
+                await self._catch_up()
+        event = self._events.popleft()
+        self.passed = event.cursor
+        return event
+
+    async def _catch_up(self) -> None:
+        try:
+            events = await patiently(partial(self._feed.past, self._examined))
+        except CursorExpired as error:
+            self.end(End.CURSOR_EXPIRED, error.oldest)
+            return
+        if self.ended is None and not self._closed:
+            self._events.extend(event for event in events if matches(self.filter, event))
+            self._examined = events[-1].cursor if events else self._examined
+            self._join()
+
+    def _join(self) -> None:
+        """Go on with the feed once all before it is read; nothing can come between, for nobody else runs meanwhile."""
+        self._joined = self._examined.number >= self._feed.position.number
+
+
+def matches(filter: RecordFilter, event: Event) -> bool:
+    """Whether the event is a change of state, and one that `filter` asks for."""
+    return event.change.kind in HISTORY and change_matches(filter, event.change, event.facts)
