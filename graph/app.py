@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from json import JSONDecodeError
 from typing import Any
 from uuid import uuid4
 
-from cross_web import HTTPException
 from sqlalchemy import text
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.http.ides import GraphQL_IDE
-from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.http.ides import get_graphql_ide_html
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 
 from golive.graph.auth import Authenticator
 from golive.graph.limits import MOST_OPERATIONS
+from golive.graph.logs import REQUEST_ID
 from golive.graph.schema import make_schema
+from golive.graph.transport.engine import Engine
+from golive.graph.transport.http import HttpEndpoint
 from golive.models import jsonb
 from golive.models.database import Unavailable
 from golive.resolvers.context import Context, Server, Viewer
 from golive.resolvers.errors import ApiError, ErrorCode
 
 LARGEST_BODY = 10_000_000
-"""Bytes in the largest request, and in the largest WebSocket message."""
+"""Bytes in the largest WebSocket message."""
 
-STATUS = {ErrorCode.UNAUTHENTICATED: 401, ErrorCode.FORBIDDEN: 403, ErrorCode.UNAVAILABLE: 503, ErrorCode.LIMIT_EXCEEDED: 413}
 ENDS_STREAM = frozenset({"CURSOR_EXPIRED", "SLOW_CONSUMER", "UNAUTHENTICATED", "SHUTTING_DOWN", "INVALID_CURSOR", "UNAVAILABLE"})
 """Codes of errors with which a stream can't go on."""
 
@@ -83,44 +85,20 @@ class Endpoint(GraphQL[Any, None]):
 
     graphql_transport_ws_handler_class = _Handler
 
-    def __init__(self, server: Server, authenticator: Authenticator, ide: GraphQL_IDE | None = None) -> None:
+    def __init__(self, server: Server, authenticator: Authenticator) -> None:
         super().__init__(
             make_schema(development=server.settings.development),
-            graphql_ide=ide,
-            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             max_subscriptions_per_connection=None,  # the handler tells it in a sentence
             allowed_origins=["*"],  # a token must be in connection_init, so that a foreign page has nothing to ride on
         )
         self._server = server
         self._authenticator = authenticator
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            if scope["type"] == "http":
-                await (await self._respond(Request(scope, limited(receive))))(scope, receive, send)
-            else:
-                await self.run(WebSocket(scope, receive, send))
-        except ApiError as error:
-            await answer(error)(scope, receive, send)
-        except Unavailable:
-            sentence = "The database can't be reached just now: try again in a moment."
-            await answer(ApiError(ErrorCode.UNAVAILABLE, sentence))(scope, receive, send)
-
-    async def _respond(self, request: Request) -> Response:
-        """The answer to a request; one that is no GraphQL request gets an error in GraphQL's shape too."""
-        try:
-            return await self.run(request)
-        except HTTPException as error:
-            reason = f"{error.reason[:1].upper()}{error.reason[1:]}."
-            return answer(ApiError(ErrorCode.BAD_USER_INPUT, reason), error.status_code)
-
     async def get_context(self, request: Request | WebSocket, response: Any) -> Any:
         """Who calls by the header, or for a socket a place for who will."""
         request_id = request.scope.get("state", {}).get("request_id") or uuid4().hex
-        if isinstance(request, WebSocket):
-            return Socket(self._server, self._authenticator, request_id)
-        viewer = await self._authenticator.authenticate(request.headers.get("authorization"))
-        return Context(self._server, viewer, request_id)
+        return Socket(self._server, self._authenticator, request_id)
 
     async def on_ws_connect(self, context: Socket) -> Any:
         """Who calls by `connection_init`; 4403 for nobody known."""
@@ -147,36 +125,36 @@ class Endpoint(GraphQL[Any, None]):
         return decoded
 
 
-def limited(receive: Receive) -> Receive:
-    """A request's body, refused once it is too large."""
-    size = 0
-
-    async def counted() -> Message:
-        nonlocal size
-        message = await receive()
-        size += len(message.get("body", b""))
-        if size > LARGEST_BODY:
-            raise ApiError(ErrorCode.LIMIT_EXCEEDED, f"The request has more than {LARGEST_BODY:,} bytes: send less at a time.")
-        return message
-
-    return counted
-
-
-def answer(error: ApiError, status: int | None = None) -> Response:
-    """An error before execution, in GraphQL's shape."""
-    body = jsonb.dumps({"errors": [{"message": error.message, "extensions": error.extensions}]})
-    headers = {"WWW-Authenticate": "Bearer"} if error.code is ErrorCode.UNAUTHENTICATED else None
-    return Response(body, status_code=status or STATUS.get(error.code, 400), headers=headers, media_type="application/json")
-
-
-def create_app(server: Server, authenticator: Authenticator, more: list[BaseRoute] | None = None) -> Starlette:
+def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> Starlette:
     """The application over the parts of a running server; `more` are the routes that others bring."""
-    endpoint = Endpoint(server, authenticator)
+    server = engine.server
+    routes: list[BaseRoute] = [
+        Route("/graphql", HttpEndpoint(engine), methods=None),
+        WebSocketRoute("/graphql", Endpoint(server, engine.callers.authenticator)),
+        Route("/healthz", _alive),
+        Route("/readyz", _readiness(server)),
+        *(more or []),
+    ]
+    if server.settings.development:
+        routes.append(Route("/graphiql", _graphiql()))
+    return Starlette(routes=routes, middleware=_for_pages_of(server.settings.origins))
 
-    async def healthz(request: Request) -> Response:
-        return PlainTextResponse("ok\n")
 
-    async def readyz(request: Request) -> Response:
+def _for_pages_of(origins: Sequence[str]) -> list[Middleware]:
+    """Lets pages of these origins call from a browser. Tokens aren't sent by themselves, so that any header may be."""
+    if not origins:
+        return []
+    return [
+        Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["*"], expose_headers=[REQUEST_ID])
+    ]
+
+
+async def _alive(request: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _readiness(server: Server) -> Callable[[Request], Awaitable[Response]]:
+    async def ready(request: Request) -> Response:
         try:
             async with server.database.system() as session:
                 await session.execute(text("SELECT 1"))
@@ -184,15 +162,13 @@ def create_app(server: Server, authenticator: Authenticator, more: list[BaseRout
         except Unavailable as error:
             return PlainTextResponse(f"not ready: {error}\n", status_code=503)
 
-    routes: list[BaseRoute] = [
-        Route("/graphql", endpoint, methods=None),
-        WebSocketRoute("/graphql", endpoint),
-        Route("/healthz", healthz),
-        Route("/readyz", readyz),
-        *(more or []),
-    ]
-    if server.settings.development:
-        page = Endpoint(server, authenticator, "graphiql").graphql_ide_html
-        graphiql = HTMLResponse(page.replace('window.location.href.split("?")[0]', "new URL('/graphql', window.location.href).href"))
-        routes.append(Route("/graphiql", lambda request: graphiql))
-    return Starlette(routes=routes)
+    return ready
+
+
+def _graphiql() -> Callable[[Request], Awaitable[Response]]:
+    page = get_graphql_ide_html().replace('window.location.href.split("?")[0]', "new URL('/graphql', window.location.href).href")
+
+    async def graphiql(request: Request) -> Response:
+        return HTMLResponse(page)
+
+    return graphiql

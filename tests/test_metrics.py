@@ -15,6 +15,8 @@ from golive.graph.app import create_app
 from golive.graph.auth import Authenticator
 from golive.graph.cli.serve import parts
 from golive.graph.metrics import metrics_route
+from golive.graph.transport.callers import Callers
+from golive.graph.transport.engine import Engine
 from golive.lifecycles.words import Role
 from golive.models.database import Database
 from golive.models.queue import enqueue
@@ -36,7 +38,8 @@ async def client(server: Server, workspace: UUID) -> AsyncIterator[httpx.AsyncCl
     token, secret = new_token(workspace, "ada", Role.PUBLISHER, None)
     async with server.database.system() as session:
         session.add(token)
-    app = create_app(server, Authenticator(server.settings, server.database), [metrics_route(server)])
+    engine = Engine(server, Callers(Authenticator(server.settings, server.database), server.settings))
+    app = create_app(engine, [metrics_route(server)])
     headers = {"Authorization": f"Bearer {secret}"}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://golive", headers=headers) as client:
         yield client
@@ -60,7 +63,7 @@ async def grown(client: httpx.AsyncClient, before: dict[str, float], name: str) 
         ("{ viewer { name } }", "golive_request_seconds_count[query][OK]"),
         (CREATE, "golive_request_seconds_count[mutation][OK]"),
         (CREATE, "golive_mutations_total[createSegment][done]"),
-        ("{ nonsense }", "golive_request_seconds_count[query][BAD_USER_INPUT]"),
+        ("{ nonsense }", "golive_request_seconds_count[none][BAD_USER_INPUT]"),
         ("{ nonsense", "golive_request_seconds_count[none][BAD_USER_INPUT]"),
         ("{ liveServices { type } }", "golive_request_seconds_count[query][FORBIDDEN]"),
         ('mutation { goLive(id: "segment_0") { __typename } }', "golive_request_seconds_count[mutation][NOT_FOUND]"),

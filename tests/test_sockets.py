@@ -15,6 +15,8 @@ from api import SCHEMA, serving
 from golive.graph import app
 from golive.graph.app import Socket, create_app
 from golive.graph.auth import Authenticator
+from golive.graph.transport.callers import Callers
+from golive.graph.transport.engine import Engine
 from golive.lifecycles.words import Role
 from golive.models.database import Database
 from golive.models.settings import Settings
@@ -56,7 +58,8 @@ async def socket_of(server: Server, secret: str) -> AsyncIterator[tuple[Callable
 
     scope = {"type": "websocket", "path": "/graphql", "headers": [], "query_string": b"", "subprotocols": ["graphql-transport-ws"]}
     await there.put({"type": "websocket.connect"})
-    running = asyncio.create_task(create_app(server, Authenticator(server.settings, server.database))(scope, there.get, here.put))
+    engine = Engine(server, Callers(Authenticator(server.settings, server.database), server.settings))
+    running = asyncio.create_task(create_app(engine)(scope, there.get, here.put))
     assert (await here.get())["type"] == "websocket.accept"
     await say({"type": "connection_init", "payload": {"Authorization": f"Bearer {secret}"}})
     assert await hear() == {"type": "connection_ack"}

@@ -20,6 +20,8 @@ from golive.graph.cli.options import DATA, configured, run
 from golive.graph.logs import RequestIds, failed
 from golive.graph.metrics import metrics_route
 from golive.graph.signin import FILE, SignIn, ensure_admin_token
+from golive.graph.transport.callers import Callers
+from golive.graph.transport.engine import Engine
 from golive.graph.transport.streaming import Http
 from golive.live import worker as working
 from golive.live.doorbell import Doorbell
@@ -62,7 +64,8 @@ async def _serve(settings: Settings, data: Path, host: str, listener: socket.soc
         async with storage(settings, data, owner=True) as database:
             sign_in = SignIn(await ensure_admin_token(database, data))
             async with parts(settings, database) as server:
-                app = create_app(server, Authenticator(settings, database), [metrics_route(server), sign_in.route()])
+                engine = Engine(server, Callers(Authenticator(settings, database), settings))
+                app = create_app(engine, [metrics_route(server), sign_in.route()])
                 app.add_exception_handler(Exception, failed)
                 http = _Http(RequestIds(app), lambda: _tell(url, data, sign_in))
                 tasks = [http.until(shutdown, listener, server.stream)]
