@@ -27,11 +27,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An encoded response. `status` is its HTTP status as application/graphql-response+json."""
+    """An encoded response. `status` is its HTTP status as application/graphql-response+json; `refusal` its errors if it is no result."""
 
     body: bytes
     has_data: bool
     status: int
+    refusal: bytes | None = None
 
 
 class Engine:
@@ -59,9 +60,12 @@ class Engine:
             with caller.started():
                 result = await self._execute(operation, variables, caller, request_id)
                 code = str((result.errors[0].extensions or {}).get("code")) if result.errors else "OK"
-                answer = Answer(encode(result.formatted()), result.data is not None, 200 if result.executed else 400)
+                if result.executed:
+                    answer = Answer(encode(result.formatted()), result.data is not None, 200)
+                else:
+                    answer = _refusal(encode([error.formatted for error in result.errors]), 400)
         except Refused as why:
-            code, answer = why.code, Answer(b'{"errors":%b}' % why.encoded, False, why.status)
+            code, answer = why.code, _refusal(why.encoded, why.status)
         except Exception:
             log.exception("An operation failed", request_id=request_id)
             code, answer = ErrorCode.INTERNAL.value, _failed(request_id)
@@ -88,7 +92,11 @@ class Engine:
             await context.close()
 
 
+def _refusal(errors: bytes, status: int) -> Answer:
+    return Answer(b'{"errors":%b}' % errors, has_data=False, status=status, refusal=errors)
+
+
 def _failed(request_id: str) -> Answer:
     sentence = f"Something went wrong on our side: try again, and tell your administrator the request id {request_id}."
     extensions = {"code": ErrorCode.INTERNAL.value, "requestId": request_id}
-    return Answer(encode({"errors": [{"message": sentence, "extensions": extensions}]}), False, 500)
+    return _refusal(encode([{"message": sentence, "extensions": extensions}]), 500)

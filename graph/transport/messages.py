@@ -1,0 +1,118 @@
+"""The messages of graphql-transport-ws: what a client may send, and what it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from golive.graph.transport.encoding import decode, encode
+from golive.graph.transport.request import GraphQLRequest, malformed, request_of
+
+SUBPROTOCOL = "graphql-transport-ws"
+LONGEST_ID = 1_000  # characters; an id is sent back with every result
+BAD_REQUEST = 4400
+AUTHORIZATION = ("Authorization", "authorization")
+ACKNOWLEDGEMENT = b'{"type":"connection_ack"}'
+Payload: TypeAlias = Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Init:
+    """`connection_init`."""
+
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """`ping`."""
+
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """`pong`."""
+
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """An operation of whatever kind begins."""
+
+    id: str
+    request: GraphQLRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """The client wants no more of an operation."""
+
+    id: str
+
+
+Message: TypeAlias = Init | Ping | Pong | Subscribe | Complete
+
+
+def read(data: bytes, depth: int) -> Message:
+    """The message that a client sent. Raises `Refused`, whose text is the reason, for what is none."""
+    decoded = decode(data, depth)
+    if not isinstance(decoded, Mapping):
+        raise malformed("A message must be a JSON object.")
+    kind = decoded.get("type")
+    build = BUILD.get(kind) if isinstance(kind, str) else None
+    if build is None:
+        raise malformed(f"A message's type must be one of {', '.join(BUILD)}.")
+    return build(decoded)
+
+
+def _subscribe(decoded: Mapping[str, Any]) -> Subscribe:
+    payload = decoded.get("payload")
+    if not isinstance(payload, Mapping):
+        raise malformed("The payload of subscribe must be a JSON object with a query.")
+    return Subscribe(_id(decoded), request_of(payload))
+
+
+def _id(decoded: Mapping[str, Any]) -> str:
+    id_ = decoded.get("id")
+    if not isinstance(id_, str) or not 0 < len(id_) <= LONGEST_ID:
+        raise malformed(f"A message's id must be a text of 1 to {LONGEST_ID:,} characters.")
+    return id_
+
+
+def _payload(decoded: Mapping[str, Any]) -> Payload:
+    payload = decoded.get("payload")
+    if payload is not None and not isinstance(payload, Mapping):
+        raise malformed(f"The payload of {decoded['type']} must be a JSON object, null or missing.")
+    return payload
+
+
+BUILD: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
+    "connection_init": lambda decoded: Init(_payload(decoded)),
+    "ping": lambda decoded: Ping(_payload(decoded)),
+    "pong": lambda decoded: Pong(_payload(decoded)),
+    "subscribe": _subscribe,
+    "complete": lambda decoded: Complete(_id(decoded)),
+}
+
+
+def pong(payload: Payload) -> bytes:
+    """The answer to a ping, with its payload if it had one."""
+    return b'{"type":"pong"}' if payload is None else b'{"type":"pong","payload":%b}' % encode(payload)
+
+
+def opening(id_: str) -> bytes:
+    """How a `next` message begins; the result and a brace follow."""
+    return b'{"id":%b,"type":"next","payload":' % encode(id_)
+
+
+def error(id_: str, errors: bytes) -> bytes:
+    """An operation ends with an encoded list of errors."""
+    return b'{"id":%b,"type":"error","payload":%b}' % (encode(id_), errors)
+
+
+def complete(id_: str) -> bytes:
+    """An operation is over."""
+    return b'{"id":%b,"type":"complete"}' % encode(id_)
