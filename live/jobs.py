@@ -18,8 +18,8 @@ from golive.live.doorbell import Doorbell
 from golive.models.checks.finding import Finding
 from golive.models.connecting import sqlstate
 from golive.models.database import Database, Unavailable
-from golive.models.moves import SYSTEM, Order
 from golive.models.locking import lock
+from golive.models.moves import SYSTEM, Order
 from golive.models.perform import perform
 from golive.models.queue import Bell, Handler, JobInfo, Retry
 from golive.models.records import Record

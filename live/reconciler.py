@@ -15,8 +15,8 @@ from golive.lifecycles.words import TRANSITIONAL, Arrow, Happening
 from golive.live.jobs import Machine
 from golive.live.loops import repeat
 from golive.models.change import Change, ChangeKind
-from golive.models.moves import SYSTEM, Order
 from golive.models.locking import lock
+from golive.models.moves import SYSTEM, Order
 from golive.models.queue_schema import NAMES
 from golive.models.records import Record
 from golive.models.refusal import NotFound

@@ -23,8 +23,8 @@ from golive.models.change import ChangeCause
 from golive.models.database import Unavailable
 from golive.models.journal import Journal
 from golive.models.keeping import Schedule
-from golive.models.moves import TIMER, Actor, Order
 from golive.models.locking import lock
+from golive.models.moves import TIMER, Actor, Order
 from golive.models.perform import perform
 from golive.models.records.record import Record
 from golive.models.refusal import NotFound, Refusal, Refused

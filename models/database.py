@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, Self, cast
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -37,9 +37,6 @@ __all__ = ["APP", "SYSTEM", "Busy", "Connection", "Database", "DatabaseError", "
 Role = Literal["golive_app", "golive_system"]
 APP: Role = "golive_app"  # sees the rows of the workspace that its transaction names
 SYSTEM: Role = "golive_system"  # sees all workspaces: tail, timers, token and public-address lookup, queue
-
-_BEGIN = text("SELECT set_config('golive.workspace', :workspace, true)")
-_BEGIN_UNHURRIED = text("SELECT set_config('golive.workspace', :workspace, true), set_config('statement_timeout', :timeout, true)")
 
 
 @dataclass(frozen=True)
@@ -91,13 +88,13 @@ class Database:
         `at_most` replaces the setting STATEMENT_TIMEOUT for this transaction. With `one_moment` all its statements see the
         database as it was at the first, which is for reading alone.
         """
-        async with self._session(APP, str(workspace_id), at_most, one_moment) as session:
+        async with self._session(APP, workspace_id, at_most, one_moment) as session:
             yield session
 
     @asynccontextmanager
     async def system(self, *, at_most: timedelta | None = None) -> AsyncIterator[AsyncSession]:
         """One transaction that sees all workspaces, for what must cross them; commits at the end of the block."""
-        async with self._session(SYSTEM, "", at_most) as session:
+        async with self._session(SYSTEM, None, at_most) as session:
             yield session
 
     async def connect_raw(self, role: Role = SYSTEM) -> Connection:
@@ -112,17 +109,19 @@ class Database:
 
     @asynccontextmanager
     async def _session(
-        self, role: Role, workspace: str, at_most: timedelta | None, one_moment: bool = False
+        self, role: Role, workspace_id: UUID | None, at_most: timedelta | None, one_moment: bool = False
     ) -> AsyncIterator[AsyncSession]:
         with _translated():
-            async with AsyncSession(self._engines[role], expire_on_commit=False) as session, session.begin():
-                if one_moment:
-                    await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-                if at_most is not None:
-                    await session.execute(_BEGIN_UNHURRIED, {"workspace": workspace, "timeout": _milliseconds(at_most)})
-                elif workspace:
-                    await session.execute(_BEGIN, {"workspace": workspace})
-                yield session
+            async with self._engines[role].connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None
+                async with _transaction(driver, _opening(workspace_id, at_most, one_moment)):
+                    session = AsyncSession(connection, expire_on_commit=False, info={"driver": driver})
+                    try:
+                        yield session
+                        await session.flush()
+                    finally:
+                        await session.close()
 
     def _engine(self, role: Role) -> AsyncEngine:
         limits = {
@@ -137,7 +136,7 @@ class Database:
         engine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=creator,
-            isolation_level="READ COMMITTED",
+            isolation_level="AUTOCOMMIT",  # `_transaction` begins and ends them, with what each needs to be told in one round trip
             hide_parameters=True,  # they may be a contact's, and errors are logged
             pool_size=self._settings.pool_size,
             max_overflow=0,
@@ -147,6 +146,31 @@ class Database:
         )
         event.listen(engine.sync_engine, "checkout", _discard_closed)
         return engine
+
+
+def _opening(workspace_id: UUID | None, at_most: timedelta | None, one_moment: bool) -> str:
+    """What begins a transaction, told in one round trip; it takes no parameters, and none of this is a client's text."""
+    begin = "BEGIN ISOLATION LEVEL REPEATABLE READ" if one_moment else "BEGIN"
+    workspace = [f"SET LOCAL golive.workspace = '{workspace_id}'"] if workspace_id is not None else []
+    timeout = [f"SET LOCAL statement_timeout = {_milliseconds(at_most)}"] if at_most is not None else []
+    return "; ".join([begin, *workspace, *timeout])
+
+
+@asynccontextmanager
+async def _transaction(driver: Connection, opening: str) -> AsyncIterator[None]:
+    """A transaction of the driver's; a connection that is left within one, whatever went wrong, is thrown away."""
+    try:
+        await driver.execute(opening)
+        try:
+            yield
+        except BaseException:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):  # it is gone, and the transaction with it
+                await driver.execute("ROLLBACK")
+            raise
+        await driver.execute("COMMIT")
+    finally:
+        if not driver.is_closed() and driver.is_in_transaction():
+            driver.terminate()
 
 
 def _discard_closed(connection: Any, _record: Any, _proxy: Any) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_polymorphic
 
 from golive.lifecycles.table import Cell
-from golive.lifecycles.words import Action, Arrow, GuardCode, Happening, PublishStatus, RecordType, StatusReason
+from golive.lifecycles.words import Action, Arrow, GuardCode, Happening, PublishStatus, StatusReason
 from golive.models import effects, ids
 from golive.models.arguments import verify_arguments
 from golive.models.checks.finding import Finding, Severity
@@ -18,30 +17,16 @@ from golive.models.content import content
 from golive.models.error_check import error_check
 from golive.models.guards import LEAVING, User, family_warnings, protection, users_of
 from golive.models.journal import Journal
+from golive.models.locking import lock
 from golive.models.moves import Done, Order
 from golive.models.records import Record
-from golive.models.refusal import NotFound, Refusal, Refused
+from golive.models.refusal import Refusal, Refused
 from golive.models.sentences import cell_message, check_message, conflict_message
 from golive.models.settings import Settings
 from golive.models.uses import references_of
 from golive.models.versions import version_of
 
 EVERY = with_polymorphic(Record, "*")
-
-
-async def lock(session: AsyncSession, record_id: UUID, type_: RecordType | None = None) -> tuple[Record, datetime]:
-    """The record, locked until the transaction ends, and the database's time; `NotFound` when there is none."""
-    row = (
-        await session.execute(
-            select(EVERY, func.clock_timestamp())
-            .where(EVERY.id == record_id)
-            .with_for_update(of=Record.__table__)
-            .execution_options(populate_existing=True)
-        )
-    ).one_or_none()
-    if row is None or type_ not in (None, row[0].type):
-        raise NotFound(str(record_id))
-    return row[0], row[1]
 
 
 async def perform(session: AsyncSession, settings: Settings, order: Order) -> Done:

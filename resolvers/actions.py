@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Action, RecordType, Role, role_for
 from golive.models import ids
+from golive.models.locking import lock
 from golive.models.moves import Order
-from golive.models.perform import lock, perform
+from golive.models.perform import perform
 from golive.models.refusal import Refusal
 from golive.models.uses import RECORD_PREFIXES
 from golive.resolvers.answers import Success, answered, success

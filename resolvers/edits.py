@@ -13,8 +13,9 @@ from golive.models.change import Cursor, position
 from golive.models.copying import from_template
 from golive.models.drafts import changes_of, create, update_fields
 from golive.models.keeping import Blueprint
+from golive.models.locking import lock
 from golive.models.moves import Done, Order
-from golive.models.perform import lock, perform
+from golive.models.perform import perform
 from golive.models.records import Record
 from golive.models.records.portals import MarketingForm
 from golive.models.refusal import NotFound, Refusal

@@ -23,8 +23,9 @@ from golive.models.change import Change
 from golive.models.database import Database
 from golive.models.drafts import create, update_fields
 from golive.models.journeys.words import StepKind
+from golive.models.locking import lock
 from golive.models.moves import Actor, Done, Order
-from golive.models.perform import EVERY, lock, perform
+from golive.models.perform import EVERY, perform
 from golive.models.queue import Bell
 from golive.models.records import Record
 from golive.models.settings import Settings

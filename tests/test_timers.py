@@ -18,7 +18,8 @@ from golive.live import timers
 from golive.live.timers import Timers
 from golive.models.content import rfc3339
 from golive.models.database import Database
-from golive.models.perform import lock, perform
+from golive.models.locking import lock
+from golive.models.perform import perform
 from golive.models.settings import Settings
 
 QUICK = Settings.model_construct(

@@ -1,0 +1,75 @@
+"""Statements of the write path: compiled once, and run on the driver's connection without SQLAlchemy's layers between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ClauseElement, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine, Uuid
+
+from golive.models import jsonb
+from golive.models.connecting import Connection
+
+DIALECT = dialect(json_serializer=jsonb.dumps, json_deserializer=jsonb.loads)  # type: ignore[no-untyped-call]
+IDS = bindparam("ids", type_=ARRAY(Uuid))
+Row = asyncpg.Record
+
+
+def driver_of(session: AsyncSession) -> Connection:
+    """The connection below the session, in the session's transaction."""
+    driver: Connection = session.info["driver"]
+    return driver
+
+
+class Compiled:
+    """A statement of SQLAlchemy Core with named parameters.
+
+    Values go through their columns' types on the way in, and come back as the driver gives them, with enums as their names.
+    What the session has yet to flush isn't seen.
+    """
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self._statement = statement
+
+    async def all(self, session: AsyncSession, **parameters: Any) -> list[Row]:
+        """Every row."""
+        return await driver_of(session).fetch(self._sql, *self._arguments(parameters))
+
+    async def first(self, session: AsyncSession, **parameters: Any) -> Row | None:
+        """The first row, if there is one."""
+        return await driver_of(session).fetchrow(self._sql, *self._arguments(parameters))
+
+    def _arguments(self, parameters: dict[str, Any]) -> list[Any]:
+        given = {**self._literals, **parameters}
+        return [given[name] if bind is None else bind(given[name]) for name, bind in self._binds]
+
+    @cached_property
+    def _compiled(self) -> SQLCompiler:
+        compiled = self._statement.compile(dialect=DIALECT)
+        assert isinstance(compiled, SQLCompiler)
+        return compiled
+
+    @cached_property
+    def _sql(self) -> str:
+        return str(self._compiled)
+
+    @cached_property
+    def _literals(self) -> dict[str, Any]:
+        return {name: bind.effective_value for name, bind in self._compiled.binds.items() if not bind.required}
+
+    @cached_property
+    def _binds(self) -> list[tuple[str, Callable[[Any], Any] | None]]:
+        kinds = ((name, self._compiled.binds[name].type) for name in self._compiled.positiontup or ())
+        return [(name, type_.dialect_impl(DIALECT).bind_processor(DIALECT)) for name, type_ in kinds]
+
+
+def reader(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """What makes a value of this type of what the driver gives; None where they are the same."""
+    return type_.dialect_impl(DIALECT).result_processor(DIALECT, None)

@@ -1,0 +1,64 @@
+"""A record locked and read in one statement of its type; the session holds it as if it had read it itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import make_transient_to_detached
+
+from golive.lifecycles.words import RecordType
+from golive.models.compiled import Compiled, Row, reader
+from golive.models.records import CLASSES, Record
+from golive.models.refusal import NotFound
+
+_TYPE = Compiled(select(Record.type).where(Record.id == bindparam("id")))
+
+
+async def lock(session: AsyncSession, record_id: UUID, type_: RecordType | None = None) -> tuple[Record, datetime]:
+    """The record, locked until the transaction ends, and the database's time; `NotFound` when there is none."""
+    await session.flush()
+    if type_ is None:
+        found = await _TYPE.first(session, id=record_id)
+        if found is None:
+            raise NotFound(str(record_id))
+        type_ = RecordType[found["type"]]
+    row = await _locked(type_).first(session, id=record_id)
+    if row is None:
+        raise NotFound(str(record_id))
+    return _held(session, type_, row), row["locked_at"]
+
+
+@cache
+def _locked(type_: RecordType) -> Compiled:
+    """Both rows are locked: what waits for them sees both as whoever held them left them."""
+    columns = (column.label(name) for name, column in inspect(CLASSES[type_]).columns.items())
+    record, own = Record.__table__, CLASSES[type_].__table__
+    same = (own.c.workspace_id == record.c.workspace_id) & (own.c.id == record.c.id)
+    wanted = select(*columns, func.clock_timestamp().label("locked_at")).select_from(record).join(own, same)
+    return Compiled(wanted.where(record.c.id == bindparam("id")).with_for_update())
+
+
+@cache
+def _readers(type_: RecordType) -> list[tuple[str, Callable[[Any], Any] | None]]:
+    return [(name, reader(column.type)) for name, column in inspect(CLASSES[type_]).columns.items()]
+
+
+def _held(session: AsyncSession, type_: RecordType, row: Row) -> Record:
+    values = {name: row[name] if read is None else read(row[name]) for name, read in _readers(type_)}
+    mapper = inspect(CLASSES[type_])
+    key = mapper.identity_key_from_primary_key((values["workspace_id"], values["id"]))
+    held: Record | None = session.sync_session.identity_map.get(key)
+    if held is not None:
+        held.__dict__.update(values)
+        return held
+    made = CLASSES[type_]()
+    made.__dict__.update(values)
+    make_transient_to_detached(made)
+    session.add(made)
+    return made
