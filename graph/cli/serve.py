@@ -14,7 +14,7 @@ import click
 import structlog
 import uvicorn
 
-from golive.graph.app import LARGEST_BODY, create_app
+from golive.graph.app import create_app
 from golive.graph.auth import Authenticator
 from golive.graph.cli.options import DATA, configured, run
 from golive.graph.logs import RequestIds, failed
@@ -22,6 +22,7 @@ from golive.graph.metrics import metrics_route
 from golive.graph.signin import FILE, SignIn, ensure_admin_token
 from golive.graph.transport.callers import Callers
 from golive.graph.transport.engine import Engine
+from golive.graph.transport.frames import Upgrade
 from golive.graph.transport.streaming import Http
 from golive.live import worker as working
 from golive.live.doorbell import Doorbell
@@ -67,7 +68,7 @@ async def _serve(settings: Settings, data: Path, host: str, listener: socket.soc
                 engine = Engine(server, Callers(Authenticator(settings, database), settings))
                 app = create_app(engine, [metrics_route(server), sign_in.route()])
                 app.add_exception_handler(Exception, failed)
-                http = _Http(RequestIds(app), lambda: _tell(url, data, sign_in))
+                http = _Http(RequestIds(app), settings, lambda: _tell(url, data, sign_in))
                 tasks = [http.until(shutdown, listener, server.stream)]
                 if with_worker:
                     tasks.append(_drained(working.run(database, settings, shutdown, server.doorbell), shutdown))
@@ -101,13 +102,15 @@ async def parts(settings: Settings, database: Database) -> AsyncIterator[Server]
 class _Http(uvicorn.Server):
     """uvicorn on a socket of ours, told to stop by an event; signals are not its business."""
 
-    def __init__(self, app: Any, when_ready: Callable[[], None]) -> None:
+    def __init__(self, app: Any, settings: Settings, when_ready: Callable[[], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 http=Http,
-                ws="websockets-sansio",
-                ws_max_size=LARGEST_BODY,
+                ws=Upgrade,
+                ws_max_size=settings.message_bytes,
+                ws_per_message_deflate=False,  # each message would be compressed for each subscriber, which halves what fan-out can do
+                ws_ping_interval=None,  # connections are looked after by one timer for all
                 lifespan="off",
                 log_config=None,
                 access_log=False,
