@@ -27,8 +27,8 @@ RecordIds = Annotated[list[strawberry.ID], strawberry.argument(description="The 
 
 
 async def _needs(root: strawberry.Parent[MadeStep], info: Info) -> Any:
-    needs = await info.context.loaders.needs.load(root.record.id)
-    return await records_by_id(info, [need.id for need in needs if not need.is_live])
+    around = await info.context.loaders.around.load(root.record.id)
+    return await records_by_id(info, [need.id for need in around.needs if not need.is_live])
 
 
 @strawberry.type(description="One record of a plan.")

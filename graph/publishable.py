@@ -20,7 +20,7 @@ from golive.models.locks import field_locks
 from golive.models.ordering import InvalidCursor
 from golive.models.records import Record
 from golive.models.work import Work
-from golive.resolvers.availability import Availability, allowed_actions, availability
+from golive.resolvers.availability import Availability, allowed_actions_soon, availability_soon
 
 
 @strawberry.type(description="Whether a field can be edited now.")
@@ -139,12 +139,12 @@ async def _scheduled(root: strawberry.Parent[Record], info: Info) -> Any:
     return schedules
 
 
-async def _allowed(root: strawberry.Parent[Any], info: Info) -> list[Action]:
-    return await allowed_actions(info.context, root)
+def _allowed(root: strawberry.Parent[Record], info: Info) -> Any:
+    return allowed_actions_soon(info.context, root)
 
 
-async def _available(root: strawberry.Parent[Record], info: Info) -> Any:
-    return await availability(info.context, root)
+def _available(root: strawberry.Parent[Record], info: Info) -> Any:
+    return availability_soon(info.context, root)
 
 
 def _field_locks(root: strawberry.Parent[Record], info: Info) -> Any:

@@ -62,14 +62,19 @@ def cell_message(record: Record, move: Move, code: GuardCode, version: int | Non
     """Why the table refuses a move of the record, or of one version of it."""
     if version is not None:
         return f"Version {version} of {_lower(named(record))} doesn't run and can't be stopped: choose the live one or one that completes."
+    return f"{named(record)} {cell_reason(record, move, code)}"
+
+
+def cell_reason(record: Record, move: Move, code: GuardCode) -> str:
+    """The same without the record, so that it fits all of its type in its state."""
     what = _PAST[move] if isinstance(move, Action) else "move on"
     why = _WHY.get(code)
     if code in (GuardCode.EXPIRED, GuardCode.STATUS_SYSTEM_MANAGED):
-        return f"{named(record)} can't {what} {why}; what can be done now: {allowed_words(record)}."
+        return f"can't {what} {why}; what can be done now: {allowed_words(record)}."
     if why is not None:
-        return f"{named(record)} can't {what} {why}."
+        return f"can't {what} {why}."
     inactive = " and inactive" if record.status == "INACTIVE" else ""
-    return f"{named(record)} can't {what} in {state_words(record)}{inactive}; what can be done now: {allowed_words(record)}."
+    return f"can't {what} in {state_words(record)}{inactive}; what can be done now: {allowed_words(record)}."
 
 
 def _lower(sentence: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from golive.lifecycles.words import Action, GuardCode, role_for
-from golive.models.guards import User, protection
+from golive.lifecycles.words import Action, GuardCode, Role, role_for
+from golive.models.guards import protection
 from golive.models.perform import needs_working_copy
 from golive.models.records import Record
-from golive.models.sentences import cell_message, named
+from golive.models.sentences import cell_reason, named
 from golive.resolvers.context import Context
-from golive.resolvers.loaders import Need
+from golive.resolvers.loaders import Around, Soon, soon
 
 NOT_OFFERED = frozenset({Action.RUN_NOW, Action.FULL_RUN})
 """Rows of the tables whose engine isn't built: nothing would run."""
@@ -33,32 +32,85 @@ class Availability:
 
 async def availability(context: Context, record: Record) -> list[Availability]:
     """Every action that the record's type has a row for, in the order of the API's enum."""
-    users, needs = await asyncio.gather(context.loaders.users.load(record.id), context.loaders.needs.load(record.id))
-    actions = [action for action in Action if record.lifecycle.has(action) and action not in NOT_OFFERED]
-    return [_availability(context, record, action, users, needs) for action in actions]
+    return _available(context, record, await context.loaders.around.load(record.id))
 
 
 async def allowed_actions(context: Context, record: Record) -> list[Action]:
     """Those that would go through, if need be with confirmation."""
-    return [each.action for each in await availability(context, record) if each.allowed]
+    return _allowed(await availability(context, record))
 
 
-def _availability(context: Context, record: Record, action: Action, users: Sequence[User], needs: Sequence[Need]) -> Availability:
-    role = role_for(action, record.ever_live)
-    if not context.viewer.role.may(role):
-        sentence = f"This needs the role {role.value}, and yours is {context.viewer.role.value}: ask an administrator."
-        return Availability(action, False, code=GuardCode.ACTION_NOT_ALLOWED, message=sentence)
+def availability_soon(context: Context, record: Record) -> Soon[list[Availability]]:
+    """`availability`, at once for a record whose surroundings are loaded."""
+    return soon(context.loaders.around.load(record.id), lambda around: _available(context, record, around))
+
+
+def allowed_actions_soon(context: Context, record: Record) -> Soon[list[Action]]:
+    """`allowed_actions`, at once for a record whose surroundings are loaded."""
+    return soon(context.loaders.around.load(record.id), lambda around: _allowed(_available(context, record, around)))
+
+
+def _allowed(available: list[Availability]) -> list[Action]:
+    return [each.action for each in available if each.allowed]
+
+
+def _available(context: Context, record: Record, around: Around) -> list[Availability]:
+    known = context.loaders.available
+    if record.id not in known:
+        known[record.id] = [
+            _by_surroundings(context, record, verdict.action, around) if verdict.code is None else verdict.on(record)
+            for verdict in _by_table(record, context.viewer.role)
+        ]
+    return known[record.id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What role and table say of an action; without a code they allow it. `why` is the sentence, but for the record if it begins so."""
+
+    action: Action
+    code: GuardCode | None = None
+    why: str = ""
+    begins_with_record: bool = True
+
+    def on(self, record: Record) -> Availability:
+        message = f"{named(record)} {self.why}" if self.begins_with_record else self.why
+        return Availability(self.action, False, code=self.code, message=message)
+
+
+_VERDICTS: dict[tuple[object, ...], list[_Verdict]] = {}
+
+
+def _by_table(record: Record, role: Role) -> list[_Verdict]:
+    """What role and table say of each action: the same for all records of a type in a state, and so worked out once."""
+    key = (record.type, record.state, record.status, record.has_working_copy, record.ever_live, role)
+    if key not in _VERDICTS:
+        actions = [action for action in Action if record.lifecycle.has(action) and action not in NOT_OFFERED]
+        _VERDICTS[key] = [_verdict(record, role, action) for action in actions]
+    return _VERDICTS[key]
+
+
+def _verdict(record: Record, role: Role, action: Action) -> _Verdict:
+    needed = role_for(action, record.ever_live)
+    if not role.may(needed):
+        sentence = f"This needs the role {needed.value}, and yours is {role.value}: ask an administrator."
+        return _Verdict(action, GuardCode.ACTION_NOT_ALLOWED, sentence, begins_with_record=False)
     cell = record.lifecycle.cell(action, record.state, record.status)
     if not isinstance(cell, GuardCode):
         cell = needs_working_copy(record, action) or cell
-    if isinstance(cell, GuardCode):
-        return Availability(action, False, code=cell, message=cell_message(record, action, cell))
-    found = protection(record, action, users, context.now)
+    return _Verdict(action, cell, cell_reason(record, action, cell)) if isinstance(cell, GuardCode) else _Verdict(action)
+
+
+def _by_surroundings(context: Context, record: Record, action: Action, around: Around) -> Availability:
+    found = protection(record, action, around.users, context.now)
     if found is not None:
         return Availability(action, found.confirmable, found.confirmable, found.code, found.message, found.blocked_by)
     if action in (Action.GO_LIVE, Action.SAVE) and record.publish_status is None:
-        missing = [need.id for need in needs if not need.is_live and not (need.used_live and action is Action.SAVE)]
+        missing = [need.id for need in around.needs if not need.is_live and not (need.used_live and action is Action.SAVE)]
         if missing:
             sentence = f"{named(record)} uses {len(missing)} record{'s' if len(missing) > 1 else ''} that must go live first."
             return Availability(action, False, code=GuardCode.DEPENDENCY_NOT_LIVE, message=sentence, blocked_by=missing)
-    return Availability(action, True)
+    return _ALLOWED[action]
+
+
+_ALLOWED = {action: Availability(action, True) for action in Action}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
@@ -51,6 +52,29 @@ class Need:
     used_live: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a record: who uses it, and what its working copy needs."""
+
+    users: Sequence[User]
+    needs: Sequence[Need]
+
+
+Soon: TypeAlias = V | Awaitable[V]
+"""What is there at once, or has to be waited for: what is at once costs no task."""
+
+
+def soon(loaded: Awaitable[K], then: Callable[[K], V]) -> Soon[V]:
+    """`then` of what a loader gives, at once if that is there."""
+    if isinstance(loaded, asyncio.Future) and loaded.done():
+        return then(loaded.result())
+
+    async def later() -> V:
+        return then(await loaded)
+
+    return later()
+
+
 class Loaders:
     """The loaders of one operation."""
 
@@ -60,8 +84,8 @@ class Loaders:
         self._counts: dict[str, DataLoader[UUID, int]] = {}
         self._by_id: dict[type, DataLoader[UUID, Any]] = {}
         self.records = self._loader(_records)
-        self.users: DataLoader[UUID, list[User]] = self._loader(_users)
-        self.needs: DataLoader[UUID, list[Need]] = self._loader(_needs)
+        self.around: DataLoader[UUID, Around] = self._loader(_around)
+        self.available: dict[UUID, list[Any]] = {}
         self.schedules: DataLoader[UUID, list[Schedule]] = self._loader(_schedules)
         self.works: DataLoader[UUID, Work | None] = self._loader(_works)
         self.versions: DataLoader[tuple[UUID, int], Version | None] = self._loader(_versions)
@@ -133,12 +157,12 @@ async def _records(session: AsyncSession, keys: Sequence[UUID]) -> list[Record |
     return [found.get(key) for key in keys]
 
 
-async def _users(session: AsyncSession, keys: Sequence[UUID]) -> list[list[User]]:
-    found = await users_of(session, keys)
-    return [found.get(key, []) for key in keys]
+async def _around(session: AsyncSession, keys: Sequence[UUID]) -> list[Around]:
+    users, needs = await users_of(session, keys), await _needs(session, keys)
+    return [Around(users.get(key, ()), needs.get(key, ())) for key in keys]
 
 
-async def _needs(session: AsyncSession, keys: Sequence[UUID]) -> list[list[Need]]:
+async def _needs(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, list[Need]]:
     live = aliased(Use)
     used_live = select(live.used_id).where(live.user_id == Use.user_id, live.used_id == Use.used_id, live.scope == Scope.LIVE).exists()
     is_live = Record.is_live & func.coalesce(Record.status_reason != StatusReason.STOPPING, True)
@@ -151,7 +175,7 @@ async def _needs(session: AsyncSession, keys: Sequence[UUID]) -> list[list[Need]
     found: dict[UUID, list[Need]] = defaultdict(list)
     for user, used, live_now, in_live in rows:
         found[user].append(Need(used, live_now, in_live))
-    return [found[key] for key in keys]
+    return found
 
 
 async def _schedules(session: AsyncSession, keys: Sequence[UUID]) -> list[list[Schedule]]:
