@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graphql import ExecutionResult, Executor, GraphQLError, GraphQLSchema
+from graphql import ExecutionResult, Executor, GraphQLError, GraphQLSchema, create_source_event_stream
 from strawberry.execution import optimized_is_awaitable
 
 from golive.graph.errors import told
@@ -40,8 +40,31 @@ async def execute(
 
     `context` is the operation's own; whoever made it closes it.
     """
+    executor = _executor(schema, operation, variables, context, root)
+    if isinstance(executor, list):
+        return Result(None, [told(error, context.request_id) for error in executor], executed=False)
+    outcome: Any = executor.execute_operation()
+    result: ExecutionResult = await outcome if optimized_is_awaitable(outcome) else outcome
+    return Result(result.data, [told(error, context.request_id) for error in result.errors or ()])
+
+
+async def source_of(schema: GraphQLSchema, operation: Operation, variables: Mapping[str, Any], context: Context) -> Any:
+    """What a subscription's root field says is to be followed, or the `Result` that says why nothing is."""
+    executor = _executor(schema, operation, variables, context)
+    if isinstance(executor, list):
+        return Result(None, [told(error, context.request_id) for error in executor], executed=False)
+    outcome: Any = create_source_event_stream(executor)
+    source = await outcome if optimized_is_awaitable(outcome) else outcome
+    if isinstance(source, ExecutionResult):
+        return Result(None, [told(error, context.request_id) for error in source.errors or ()], executed=False)
+    return source
+
+
+def _executor(
+    schema: GraphQLSchema, operation: Operation, variables: Mapping[str, Any], context: Context, root: object = None
+) -> Executor[Any] | list[GraphQLError]:
     name = operation.node.name
-    executor = Executor.build(
+    return Executor.build(
         schema,
         operation.document,
         root,
@@ -51,8 +74,3 @@ async def execute(
         is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
         hide_suggestions=not context.server.settings.development,
     )
-    if isinstance(executor, list):
-        return Result(None, [told(error, context.request_id) for error in executor], executed=False)
-    outcome: Any = executor.execute_operation()
-    result: ExecutionResult = await outcome if optimized_is_awaitable(outcome) else outcome
-    return Result(result.data, [told(error, context.request_id) for error in result.errors or ()])

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -123,6 +123,10 @@ class ProgressChanged:
             async with kept(self.context.server.stream.watch(place), self.context) as watch:
                 async for work in progress_changed(watch, self.record_id):
                     yield progress_of(self.public_id, work)
+
+
+Source: TypeAlias = StatusChanged | LiveView | ProgressChanged
+"""What a subscription follows."""
 
 
 async def _status_changed(

@@ -30,4 +30,5 @@ class StreamEnded(Exception):
     def __init__(self, code: End, cursor: Cursor) -> None:
         super().__init__(_SENTENCES[code])
         self.code = code
+        self.at = cursor
         self.cursor = str(cursor)

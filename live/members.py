@@ -159,9 +159,13 @@ class Subscription(Member):
         self.passed = event.cursor
         return event
 
+    async def past(self, after: Cursor) -> list[Event]:
+        """The events that follow a cursor, whether they match or not: a batch, or all up to where the feed is. Raises `CursorExpired`."""
+        return await patiently(partial(self._feed.past, after))
+
     async def _catch_up(self) -> None:
         try:
-            events = await patiently(partial(self._feed.past, self._examined))
+            events = await self.past(self._examined)
         except CursorExpired as error:
             self.end(End.CURSOR_EXPIRED, error.oldest)
             return

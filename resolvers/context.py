@@ -65,6 +65,8 @@ class Context:
     request_id: str
     validate: Callable[[Viewer], Awaitable[bool]] | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    log_epoch: str | None = None
+    """The epoch of the workspace's log, where it is known."""
 
     def __post_init__(self) -> None:
         self._stack = AsyncExitStack()
@@ -101,6 +103,8 @@ class Context:
 
     async def epoch(self) -> str:
         """The epoch of the workspace's log, which cursors carry."""
+        if self.log_epoch is not None:
+            return self.log_epoch
         if self._epoch is None:
             async with self.read() as session:
                 self._epoch = (await position(session, self.viewer.workspace_id)).epoch
@@ -115,11 +119,11 @@ class Context:
                 self._session = await self._stack.enter_async_context(transaction)
             try:
                 yield self._session
-            except (SQLAlchemyError, asyncio.CancelledError) as error:
+            except (SQLAlchemyError, *DRIVER_ERRORS, asyncio.CancelledError) as error:
                 await self._give_up(error)
                 raise
 
-    async def _give_up(self, error: SQLAlchemyError | asyncio.CancelledError) -> None:
+    async def _give_up(self, error: BaseException) -> None:
         """Roll the reading transaction back after `error`, so that the next read begins a new one. Raises `Unavailable` if that was it."""
         stack, self._stack, self._session = self._stack, AsyncExitStack(), None
         await stack.__aexit__(type(error), error, error.__traceback__)

@@ -14,13 +14,13 @@ from golive.graph.metrics import REQUESTS
 from golive.graph.schema import make_schema
 from golive.graph.transport.documents import Documents, Operation
 from golive.graph.transport.encoding import encode
+from golive.graph.transport.fanout import Fanout, Subscribed, Subscriber
 from golive.graph.transport.request import GraphQLRequest, Refused
 from golive.resolvers.context import Context, Server
 from golive.resolvers.errors import ErrorCode
 
 if TYPE_CHECKING:
     from golive.graph.transport.callers import Caller, Callers
-    from golive.graph.transport.fanout import Subscribed, Subscriber
 
 log = structlog.get_logger()
 
@@ -43,6 +43,7 @@ class Engine:
         self.callers = callers
         self.schema = make_schema(development=server.settings.development)._schema
         self._documents = Documents(self.schema, server.settings)
+        self._fanout = Fanout(self.schema, server)
 
     def prepare(self, request: GraphQLRequest) -> Operation:
         """The operation that a request asks for, valid and within the limits. Raises `Refused`."""
@@ -82,7 +83,7 @@ class Engine:
         after: str | None = None,
     ) -> Subscribed:
         """Have a subscription's events told to `subscriber`, from `after` on if that is given. Raises `Refused`."""
-        raise NotImplementedError
+        return await self._fanout.subscribe(operation, variables, caller, request_id, subscriber, after)
 
     async def _execute(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Result:
         context = Context(self.server, caller.viewer, request_id)
