@@ -20,7 +20,7 @@ CHANNEL = "golive_doorbell"
 BEAT = 1.0  # seconds between signs of life
 SILENCE = 3 * BEAT  # without an own message coming back the connection counts as lost
 CONNECTING = 10.0
-LONGEST_PAUSE = 10.0
+LONGEST_PAUSE = 3.0
 RINGS_AT_ONCE = 200  # 33 bytes each; PostgreSQL takes 8,000
 log = structlog.get_logger()
 

@@ -92,6 +92,7 @@ class Server(Process):
 
     def __init__(self, data: Path, *, port: int = 0, worker: bool = True, settings: Mapping[str, str] | None = None):
         arguments = ["serve", "--port", str(port), *([] if worker else ["--no-worker"])]
+        self.settings = settings
         super().__init__(data, arguments, settings)
         try:
             self.url = self.line(READY)[1].rstrip("/")
@@ -103,7 +104,7 @@ class Server(Process):
 
     def workspace(self, name: str, role: str = "ADMIN") -> str:
         """A token of a role in a workspace, which is made if it isn't there."""
-        printed = run(self.data, "token", "create", "--role", role, "--workspace", name)
+        printed = run(self.data, "token", "create", "--role", role, "--workspace", name, settings=self.settings)
         return printed.split()[-1]
 
 
