@@ -84,11 +84,13 @@ class HttpEndpoint:
         wanted = accepted(headers.get("accept"))
         try:
             response = await self._respond(scope, receive, headers, wanted)
+        except ClientDisconnect:
+            return
         except Refused as why:
             response = self._refusal(why, scope["method"], headers, wanted)
         except ApiError as error:
-            why = refused(error.code, error.message, status=STATUS.get(error.code, 400))
-            response = self._refusal(why, scope["method"], headers, wanted)
+            unknown = refused(error.code, error.message, status=STATUS.get(error.code, 400))
+            response = self._refusal(unknown, scope["method"], headers, wanted)
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive, headers: Mapping[str, str], wanted: Accepted) -> ASGIApp:
