@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from golive.graph.transport import messages
-from golive.graph.transport.callers import Caller, Callers
+from golive.graph.transport.callers import Caller
 from golive.graph.transport.engine import Engine
 from golive.graph.transport.frames import EXTENSION, Connection, text
 from golive.graph.transport.messages import BAD_REQUEST, SUBPROTOCOL, Complete, Init, Payload, Ping, Subscribe
@@ -40,9 +40,8 @@ TOO_MANY = 4429
 class WebSocketEndpoint:
     """`/graphql` over WebSocket. Once a socket is accepted, it is its connection that calls it; one timer serves all sockets."""
 
-    def __init__(self, engine: Engine, callers: Callers) -> None:
+    def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.callers = callers
         self.settings = engine.server.settings
         self._sockets: set[Socket] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -166,7 +165,7 @@ class Socket:
 
     async def _identify(self, authorization: str | None) -> None:
         try:
-            caller = await self._endpoint.callers.identify(authorization)
+            caller = await self._endpoint.engine.callers.identify(authorization)
         except ApiError as error:
             if error.code is ErrorCode.UNAUTHENTICATED:
                 self.close(FORBIDDEN, "Forbidden")
