@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ from golive.models.storage import storage
 from golive.resolvers.context import Server
 
 DRAIN = 20  # seconds for requests and jobs that were begun
-FAREWELL = 0.5
+HANGING_UP = 5  # seconds for answers and last words to be taken
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 log = structlog.get_logger()
 
@@ -48,6 +48,7 @@ log = structlog.get_logger()
 def serve(host: str, port: int, data: Path, no_worker: bool) -> None:
     """Serve the API, and work off jobs, until SIGTERM or Ctrl-C."""
     settings = configured()
+    _allow_many_sockets()
     with _listening(host, port) as listener:
         run(_serve(settings, data, host, listener, with_worker=not no_worker))
 
@@ -69,7 +70,7 @@ async def _serve(settings: Settings, data: Path, host: str, listener: socket.soc
                 app = create_app(engine, [metrics_route(server), sign_in.route()])
                 app.add_exception_handler(Exception, failed)
                 http = _Http(RequestIds(app), settings, lambda: _tell(url, data, sign_in))
-                tasks = [http.until(shutdown, listener, server.stream)]
+                tasks = [http.until(shutdown, listener, engine)]
                 if with_worker:
                     tasks.append(_drained(working.run(database, settings, shutdown, server.doorbell), shutdown))
                 await _all(tasks, shutdown)
@@ -115,7 +116,7 @@ class _Http(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=DRAIN,
+                timeout_graceful_shutdown=HANGING_UP,
             )
         )
         self._when_ready = when_ready
@@ -127,14 +128,17 @@ class _Http(uvicorn.Server):
         await super().startup(sockets)
         self._when_ready()
 
-    async def until(self, shutdown: asyncio.Event, listener: socket.socket, stream: Stream) -> None:
-        """Serve until `shutdown`; then tell subscribers where to go on, and finish the requests that were begun."""
+    async def until(self, shutdown: asyncio.Event, listener: socket.socket, engine: Engine) -> None:
+        """Serve until `shutdown`; then take nothing more, tell subscribers where to go on, and finish what was begun."""
         serving = asyncio.create_task(self.serve([listener]))
         stopping = asyncio.create_task(shutdown.wait())
         try:
             await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
-            stream.close()
-            await asyncio.sleep(FAREWELL)  # subscribers are told before their connections close
+            engine.callers.close()
+            engine.server.stream.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DRAIN):
+                    await engine.callers.idle()
             self.should_exit = True
             await serving
         finally:
@@ -182,6 +186,17 @@ def _told_to_stop() -> Iterator[asyncio.Event]:
     loop.add_signal_handler(signal.SIGTERM, shutdown.set)
     loop.add_signal_handler(signal.SIGINT, interrupt)
     yield shutdown
+
+
+def _allow_many_sockets() -> None:
+    """Have as many open files as may be; the usual soft limit of 1,024 is for programs that call select()."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):  # macOS takes fewer than it says
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 @contextmanager
