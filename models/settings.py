@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     send_deadline: Duration = Field(timedelta(seconds=10), description="A subscriber who takes nothing for this long is disconnected")
 
     json_depth: int = Field(64, ge=8, le=500, description="Nesting of arrays and objects in what is sent")
-    json_values: int = Field(100_000, ge=100, description="Values in the JSON that is sent")
+    values: int = Field(50_000, ge=100, description="Values in the JSON that is sent, and in an operation's arguments")
     document_length: int = Field(100_000, ge=1_000, le=1_000_000, description="Characters of a document")
     tokens: int = Field(4_000, ge=100, le=100_000, description="Tokens of a document")
     depth: int = Field(20, ge=5, le=100, description="Nesting of fields in a document, fragments spread")
@@ -136,7 +136,6 @@ class Settings(BaseSettings):
     fields: int = Field(5_000, ge=100, le=100_000, description="Fields and fragments in a document, fragments spread")
     root_fields: int = Field(50, ge=1, description="Fields of a query or mutation itself")
     comparisons: int = Field(20_000, ge=100, description="Comparisons of fields that share a name in a document's answer")
-    inputs: int = Field(50_000, ge=100, description="Values in an operation's arguments, a variable's each time it is used")
     cost: int = Field(50_000, ge=100, description="Objects that an answer could have, were every page full")
     documents: Path | None = Field(None, description="A JSON file of persisted documents by their SHA-256")
     documents_only: bool = Field(False, description="Execute persisted documents of that file and nothing else")

@@ -129,7 +129,7 @@ class HttpEndpoint:
             if name in PARAMETERS and value:
                 parameters[name] = value
         for name in parameters.keys() & {"variables", "extensions"}:
-            parameters[name] = decode(parameters[name].encode(), self._settings.json_depth)
+            parameters[name] = decode(parameters[name].encode(), self._settings)
         return request_of(parameters)
 
     async def _sent(self, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest:
@@ -152,7 +152,7 @@ class HttpEndpoint:
                         break
         except TimeoutError:
             raise _not_taken(f"The request's body wasn't here after {SLOWEST_BODY:g} s: send it again.", 408) from None
-        return request_of(decode(b"".join(chunks), self._settings.json_depth))
+        return request_of(decode(b"".join(chunks), self._settings))
 
     def _refusal(self, why: Refused, method: str, headers: Mapping[str, str], wanted: Accepted) -> ASGIApp:
         """The answer that tells why nothing was executed."""

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from golive.graph.transport.encoding import decode, encode
 from golive.graph.transport.request import GraphQLRequest, malformed, request_of
+from golive.models.settings import Settings
 
 SUBPROTOCOL = "graphql-transport-ws"
 LONGEST_ID = 1_000  # characters; an id is sent back with every result
@@ -56,9 +57,9 @@ class Complete:
 Message: TypeAlias = Init | Ping | Pong | Subscribe | Complete
 
 
-def read(data: bytes, depth: int) -> Message:
+def read(data: bytes, settings: Settings) -> Message:
     """The message that a client sent. Raises `Refused`, whose text is the reason, for what is none."""
-    decoded = decode(data, depth)
+    decoded = decode(data, settings)
     if not isinstance(decoded, Mapping):
         raise malformed("A message must be a JSON object.")
     kind = decoded.get("type")

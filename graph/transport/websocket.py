@@ -103,7 +103,7 @@ class Socket:
             self.close(BAD_REQUEST, "Messages are JSON in text, and this one is binary.")
             return
         try:
-            message = messages.read(data, self._endpoint.settings.json_depth)
+            message = messages.read(data, self._endpoint.settings)
         except Refused as why:
             self.close(BAD_REQUEST, str(why))
             return
