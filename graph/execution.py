@@ -10,6 +10,7 @@ from graphql import ExecutionResult, Executor, GraphQLError, GraphQLSchema, crea
 from strawberry.execution import optimized_is_awaitable
 
 from golive.graph.errors import told
+from golive.graph.leaves import LeafExecutor
 from golive.resolvers.context import Context
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _executor(
     schema: GraphQLSchema, operation: Operation, variables: Mapping[str, Any], context: Context, root: object = None
 ) -> Executor[Any] | list[GraphQLError]:
     name = operation.node.name
-    return Executor.build(
+    return LeafExecutor.build(
         schema,
         operation.document,
         root,

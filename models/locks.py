@@ -50,7 +50,18 @@ def lock_of(record: Record, name: str, now: datetime) -> Lock:
 
 
 def field_locks(record: Record, now: datetime) -> list[Lock]:
-    """The locks of all input fields, in the order of the input."""
+    """The locks of all input fields, in the order of the input; the same for all records that stand alike, and so worked out once."""
+    auto_publish = getattr(record, "auto_publish", False)
+    stands = (record.type, record.state, record.has_working_copy, record.ever_live, has_started(record, now), auto_publish)
+    if stands not in _LOCKS:
+        _LOCKS[stands] = _field_locks(record, now)
+    return _LOCKS[stands]
+
+
+_LOCKS: dict[tuple[object, ...], list[Lock]] = {}
+
+
+def _field_locks(record: Record, now: datetime) -> list[Lock]:
     locks = [lock_of(record, name, now) for name in column_of(record.type)]
     if not any(PIPELINE in lock.fields for lock in record.lifecycle.locks):
         return locks
