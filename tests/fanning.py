@@ -80,7 +80,7 @@ class Inbox:
     @property
     def data(self) -> list[Any]:
         """What the root field was in each result."""
-        return [next(iter(orjson.loads(payload)["data"].values())) for payload in self.payloads]
+        return [next(iter((orjson.loads(payload)["data"] or {"": None}).values())) for payload in self.payloads]
 
     async def until(self, wanted: Callable[[Inbox], bool], seconds: float = DEADLINE) -> None:
         async with asyncio.timeout(seconds):
@@ -90,7 +90,7 @@ class Inbox:
 
     async def reaches(self, number: int) -> list[int]:
         """The numbers of all results, once that of the change `number` is among them."""
-        await self.until(lambda inbox: bool(inbox.numbers) and inbox.numbers[-1] >= number)
+        await self.until(lambda inbox: bool(inbox.cursors) and Cursor.parse(inbox.cursors[-1] or "").number >= number)
         return self.numbers
 
     async def ends(self) -> dict[str, Any]:
