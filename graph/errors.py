@@ -7,62 +7,56 @@ from typing import Any
 import structlog
 from graphql import GraphQLError
 
-from golive.graph.limits import TOO_LARGE, is_too_large
 from golive.models.database import Busy, TooSlow, Unavailable
 from golive.models.ordering import InvalidCursor
 from golive.resolvers.errors import ApiError, ErrorCode
 
+LONGEST = 1_000
+"""Characters of GraphQL's own messages, which repeat what was sent."""
 log = structlog.get_logger()
 
 
 def told(error: GraphQLError, request_id: str) -> GraphQLError:
     """The error with its code; anything that isn't meant for clients is logged and becomes INTERNAL with the request's id."""
-    original, code = original_of(error), code_of(error)
-    match original:
+    error.message, error.extensions = _message_and_extensions(error, request_id)
+    return error
+
+
+def code_of(error: GraphQLError) -> str:
+    """The code of an error that is told."""
+    return str((error.extensions or {})["code"])
+
+
+def failure(request_id: str) -> tuple[str, dict[str, Any]]:
+    """The message and extensions of what failed on our side."""
+    sentence = f"Something went wrong on our side: try again, and tell your administrator the request id {request_id}."
+    return sentence, {"code": ErrorCode.INTERNAL.value, "requestId": request_id}
+
+
+def _message_and_extensions(error: GraphQLError, request_id: str) -> tuple[str, dict[str, Any]]:
+    match original := _original_of(error):
         case None:
-            return _with(error, TOO_LARGE if is_too_large(error) else error.message, {"code": code, **(error.extensions or {})})
+            return error.message[:LONGEST], {"code": ErrorCode.BAD_USER_INPUT.value, **(error.extensions or {})}
         case ApiError():
-            return _with(error, original.message, original.extensions)
+            return original.message, original.extensions
         case InvalidCursor():
-            return _with(error, str(original), {"code": code})
+            return str(original), {"code": ErrorCode.INVALID_CURSOR.value}
         case TooSlow():
-            return _with(error, "This took too long: ask for less at a time, or try again later.", {"code": code})
+            return "This took too long: ask for less at a time, or try again later.", {"code": ErrorCode.TIMEOUT.value}
         case Busy():
-            return _with(error, str(original), {"code": code})
+            return str(original), {"code": ErrorCode.UNAVAILABLE.value}
         case Unavailable():
             log.warning("The database is away", error=str(original), request_id=request_id)
-            return _with(error, "The database can't be reached just now: try again in a moment.", {"code": code})
+            sentence = "The database can't be reached just now: try again in a moment."
+            return sentence, {"code": ErrorCode.UNAVAILABLE.value}
         case _:
             log.error("A resolver failed", request_id=request_id, path=error.path, exc_info=original)
-            sentence = f"Something went wrong on our side: try again, and tell your administrator the request id {request_id}."
-            return _with(error, sentence, {"code": code, "requestId": request_id})
+            return failure(request_id)
 
 
-def original_of(error: GraphQLError) -> BaseException | None:
+def _original_of(error: GraphQLError) -> BaseException | None:
     """What a resolver raised; None for an error of GraphQL itself."""
     original = error.original_error
     while isinstance(original, GraphQLError):
         original = original.original_error
     return original
-
-
-def code_of(error: GraphQLError) -> str:
-    """The code that clients are told."""
-    match original := original_of(error):
-        case None if is_too_large(error):
-            return ErrorCode.LIMIT_EXCEEDED.value
-        case None:
-            return str((error.extensions or {}).get("code", ErrorCode.BAD_USER_INPUT.value))
-        case ApiError():
-            return original.code.value
-        case InvalidCursor():
-            return ErrorCode.INVALID_CURSOR.value
-        case TooSlow():
-            return ErrorCode.TIMEOUT.value
-        case Unavailable():
-            return ErrorCode.UNAVAILABLE.value
-    return ErrorCode.INTERNAL.value
-
-
-def _with(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
-    return GraphQLError(message, nodes=error.nodes, source=error.source, positions=error.positions, path=error.path, extensions=extensions)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from time import perf_counter
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema
+from graphql import GraphQLSchema
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
@@ -17,9 +16,7 @@ from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from strawberry.extensions import SchemaExtension
 
-from golive.graph.errors import code_of
 from golive.models.database import Unavailable
 from golive.models.queue_schema import NAMES
 from golive.models.refusal import Refusal
@@ -49,31 +46,6 @@ JOBS = text(f"""
            coalesce(extract(epoch FROM max(now() - greatest(created, execute_after)) FILTER (WHERE execute_after <= now())), 0) AS oldest
     FROM {NAMES.qualified.queue_table} GROUP BY status
 """)
-
-
-class Measured(SchemaExtension):
-    """Times queries and mutations; subscriptions are not requests that end."""
-
-    def on_operation(self) -> Iterator[None]:
-        started = perf_counter()
-        errors: list[GraphQLError] = []
-        try:
-            yield
-        except GraphQLError as error:  # it could not be parsed
-            errors.append(error)
-            raise
-        finally:
-            self._observe(perf_counter() - started, errors)
-
-    def _observe(self, seconds: float, errors: list[GraphQLError]) -> None:
-        context = self.execution_context
-        try:
-            operation = context.operation_type.value
-        except RuntimeError:  # it could not be parsed, or names none of its operations
-            operation = "none"
-        told = errors or getattr(context.result, "errors", None) or context.pre_execution_errors or []
-        if operation != "subscription":
-            REQUESTS.labels(operation, code_of(told[0]) if told else "OK").observe(seconds)
 
 
 def count_mutations(schema: GraphQLSchema) -> None:

@@ -128,7 +128,7 @@ class Settings(BaseSettings):
 
     json_depth: int = Field(64, ge=8, le=500, description="Nesting of arrays and objects in what is sent")
     values: int = Field(50_000, ge=100, description="Values in the JSON that is sent, and in an operation's arguments")
-    document_length: int = Field(100_000, ge=1_000, le=1_000_000, description="Characters of a document")
+    document_length: int = Field(100_000, ge=1_000, le=500_000, description="Characters of a document")
     tokens: int = Field(4_000, ge=100, le=100_000, description="Tokens of a document")
     depth: int = Field(20, ge=5, le=100, description="Nesting of fields in a document, fragments spread")
     aliases: int = Field(200, ge=1, description="Aliases in a document, fragments spread")

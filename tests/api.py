@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from graphql import GraphQLError
 from sqlalchemy import event
 
+from golive.graph.execution import execute
 from golive.graph.schema import make_schema
+from golive.graph.transport.documents import Documents
+from golive.graph.transport.request import GraphQLRequest, Refused
 from golive.lifecycles.words import Role
 from golive.live.doorbell import Doorbell
 from golive.live.stream import Stream
@@ -19,7 +24,13 @@ from golive.models.queue import Bell
 from golive.models.settings import Settings
 from golive.resolvers.context import Context, Server, Viewer
 
-SCHEMA = make_schema(development=True)
+SCHEMA = make_schema()
+
+
+@cache
+def documents(settings: Settings) -> Documents:
+    """The documents that were executed with these settings."""
+    return Documents(SCHEMA, settings)
 
 
 @asynccontextmanager
@@ -55,7 +66,14 @@ class Api:
     async def __call__(self, document: str, **variables: Any) -> Any:
         """The data of one operation, of the one root field if there is one; raises `ApiFailed`."""
         viewer = Viewer("Ada", self.role, self.workspace_id, "first")
-        result = await SCHEMA.execute(document, variable_values=variables, context_value=Context(self.server, viewer, "request-1"))
+        context = Context(self.server, viewer, "request-1")
+        try:
+            operation = documents(self.server.settings).operation(GraphQLRequest(document, variables=variables))
+            result = await execute(SCHEMA, operation, variables, context)
+        except Refused as refused:
+            raise ApiFailed([GraphQLError(each["message"], extensions=each["extensions"]) for each in refused.errors]) from refused
+        finally:
+            await context.close()
         if result.errors:
             raise ApiFailed(result.errors)
         data = result.data or {}

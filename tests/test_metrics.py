@@ -63,7 +63,7 @@ async def grown(client: httpx.AsyncClient, before: dict[str, float], name: str) 
         ("{ viewer { name } }", "golive_request_seconds_count[query][OK]"),
         (CREATE, "golive_request_seconds_count[mutation][OK]"),
         (CREATE, "golive_mutations_total[createSegment][done]"),
-        ("{ nonsense }", "golive_request_seconds_count[none][BAD_USER_INPUT]"),
+        ("{ nonsense }", "golive_request_seconds_count[query][BAD_USER_INPUT]"),
         ("{ nonsense", "golive_request_seconds_count[none][BAD_USER_INPUT]"),
         ("{ liveServices { type } }", "golive_request_seconds_count[query][FORBIDDEN]"),
         ('mutation { goLive(id: "segment_0") { __typename } }', "golive_request_seconds_count[mutation][NOT_FOUND]"),

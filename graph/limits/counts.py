@@ -15,7 +15,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from golive.graph.transport.request import over_limit
+from golive.graph.transport.request import Refused, over_limit
 from golive.models.settings import Settings
 
 TOO_MANY = {
@@ -67,6 +67,11 @@ def check(document: DocumentNode, settings: Settings) -> None:
     ):
         if count > allowed:
             raise over_limit(limit, allowed, TOO_MANY[limit].format(allowed))
+
+
+def too_deep(settings: Settings) -> Refused:
+    """The refusal of a document that nests so deep that it wasn't even read."""
+    return over_limit("DEPTH", settings.depth, TOO_MANY["DEPTH"].format(settings.depth))
 
 
 def _fragments(document: DocumentNode) -> dict[str, Counts]:

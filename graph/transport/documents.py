@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from operator import itemgetter
+from typing import TypeAlias
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType, parse, specified_rules, validate
-from graphql.validation import NoSchemaIntrospectionCustomRule
+from cachetools import LRUCache
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.validation import NoSchemaIntrospectionCustomRule, OverlappingFieldsCanBeMergedRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from golive.graph.errors import told
-from golive.graph.transport.request import GraphQLRequest, Refused, malformed, refused
+from golive.graph.limits import counts
+from golive.graph.limits.costs import Costs
+from golive.graph.limits.overlaps import Overlaps
+from golive.graph.transport.persisted import Persisted
+from golive.graph.transport.request import GraphQLRequest, Refused, over_limit, refused
 from golive.models.settings import Settings
 from golive.resolvers.errors import ErrorCode
 
-REMEMBERED = 1_000
-"""Documents that are remembered, at most."""
+ROOM = 600_000
+"""Characters of documents that are remembered; one that is read takes a hundred bytes for each."""
+LEAST = 500
+"""Characters that a document counts as at least."""
+MOST_ERRORS = 5
+"""Errors that are told of a document. To find the line of one takes as long as to read it."""
+RULES = (*(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule), OneOfInputValidationRule)
+"""The specification's. Which fields overlap is found out apart, in linear time."""
+IN_PRODUCTION = (*RULES, NoSchemaIntrospectionCustomRule)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +50,7 @@ class Operation:
     node: OperationDefinitionNode
     key: str
     kind: OperationType
+    costs: Costs
 
     @property
     def is_mutation(self) -> bool:
@@ -39,54 +63,99 @@ class Operation:
         return self.kind is OperationType.SUBSCRIPTION
 
 
+Operations: TypeAlias = dict[str, Operation]
+"""By their names; the only one of a document may have none, and is under an empty text then."""
+
+
 class Documents:
     """The documents that are in use."""
 
     def __init__(self, schema: GraphQLSchema, settings: Settings) -> None:
+        """Raises `SettingsError` when the list of persisted documents can't be read."""
         self._schema = schema
         self._settings = settings
-        self._known: OrderedDict[str, dict[str | None, Operation]] = OrderedDict()
+        self._persisted = Persisted(settings)
+        self._known: LRUCache[str, tuple[int, Operations | Refused]] = LRUCache(ROOM, getsizeof=itemgetter(0))
 
     def operation(self, request: GraphQLRequest) -> Operation:
-        """The operation that a request asks for. Raises `Refused`."""
-        if not request.query:
-            raise malformed("There is no `query`: send a document.")
-        operations = self._operations(request.query)
-        if request.operation_name:
-            if request.operation_name in operations:
-                return operations[request.operation_name]
-            raise refused(ErrorCode.BAD_USER_INPUT, "The document has no operation of that name.")
-        if len(operations) != 1:
-            raise refused(ErrorCode.BAD_USER_INPUT, "The document has several operations: name one by `operationName`.")
-        return next(iter(operations.values()))
-
-    def _operations(self, text: str) -> dict[str | None, Operation]:
-        if text in self._known:
-            self._known.move_to_end(text)
-            return self._known[text]
-        operations = self._read(text)
-        self._known[text] = operations
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        return operations
-
-    def _read(self, text: str) -> dict[str | None, Operation]:
+        """The operation that a request asks for, within the limits with its variables. Raises `Refused`."""
+        operations = self._operations(self._persisted.text_of(request))
+        operation = _chosen(operations, request.operation_name)
         try:
-            document = parse(text, max_lexical_tokens=self._settings.tokens, max_comments=self._settings.tokens)
-        except GraphQLError as error:
-            raise _refused([error]) from error
-        rules: Any = specified_rules if self._settings.development else (*specified_rules, NoSchemaIntrospectionCustomRule)
-        if errors := validate(self._schema, document, rules, hide_suggestions=not self._settings.development):
-            raise _refused(errors)
-        operations: dict[str | None, Operation] = {}
-        for node in document.definitions:
-            if isinstance(node, OperationDefinitionNode):
-                name = node.name.value if node.name else None
-                key = sha256(f"{name or ''}\n{text}".encode()).hexdigest()
-                operations[name] = Operation(document, node, key, node.operation)
-        if not operations:
-            raise refused(ErrorCode.BAD_USER_INPUT, "The document has no operation.")
+            operation.costs.check(request.variables)
+        except Refused as why:
+            why.operation = operation.kind.value
+            raise
+        self._persisted.used(request)
+        return operation
+
+    def _operations(self, text: str) -> Operations:
+        if text not in self._known:
+            allowed = self._settings.document_length
+            if len(text) > allowed:
+                sentence = f"The document has more than {allowed:,} characters: shorten it, and put data into variables."
+                raise over_limit("DOCUMENT_LENGTH", allowed, sentence)
+            try:
+                found: Operations | Refused = self._read(text)
+            except Refused as why:
+                found = why.again()
+            self._known[text] = (LEAST + len(text), found)
+        _, found = self._known[text]
+        if isinstance(found, Refused):
+            raise found.again()
+        return found
+
+    def _read(self, text: str) -> Operations:
+        document = self._parsed(text)
+        nodes = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        try:
+            self._check(document)
+        except Refused as why:
+            why.operation = nodes[0].operation.value if len(nodes) == 1 else why.operation
+            raise
+        if not nodes:
+            raise refused(ErrorCode.BAD_USER_INPUT, "The document has no operation: send a query, a mutation or a subscription.")
+        operations = {}
+        for node in nodes:
+            name = node.name.value if node.name else ""
+            key = sha256(f"{name}\n{text}".encode()).hexdigest()
+            costs = Costs(self._schema, document, node, self._settings)
+            operations[name] = Operation(document, node, key, node.operation, costs)
         return operations
+
+    def _parsed(self, text: str) -> DocumentNode:
+        tokens = self._settings.tokens
+        try:
+            return parse(text, max_lexical_tokens=tokens, max_comments=tokens)
+        except GraphQLSyntaxError as error:
+            if error.message.endswith((" tokens. Parsing aborted.", " comments. Parsing aborted.")):
+                sentence = f"The document has more than {tokens:,} tokens: ask for less at a time, and put data into variables."
+                raise over_limit("TOKENS", tokens, sentence) from None
+            if error.message.endswith("nested too deeply. Parsing aborted."):
+                raise counts.too_deep(self._settings) from None
+            raise _refused([error]) from None
+
+    def _check(self, document: DocumentNode) -> None:
+        """Raise `Refused` for what the specification doesn't allow, or goes beyond a limit."""
+        settings = self._settings
+        counts.check(document, settings)
+        rules = RULES if settings.development else IN_PRODUCTION
+        errors = validate(self._schema, document, rules, MOST_ERRORS, hide_suggestions=not settings.development)
+        if any(error.message == "Validation aborted." for error in errors):  # fragments within fragments, without fields between them
+            raise counts.too_deep(settings)
+        if errors := errors or Overlaps(self._schema, document, settings.comparisons).errors():
+            raise _refused(errors)
+
+
+def _chosen(operations: Operations, name: str | None) -> Operation:
+    """The operation that is named, or the only one."""
+    if not name:
+        if len(operations) > 1:
+            raise refused(ErrorCode.BAD_USER_INPUT, "The document has several operations: say which one by `operationName`.")
+        return next(iter(operations.values()))
+    if name not in operations:
+        raise refused(ErrorCode.BAD_USER_INPUT, f"The document has no operation named '{name[:100]}': check `operationName`.")
+    return operations[name]
 
 
 def _refused(errors: list[GraphQLError]) -> Refused:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from golive.graph.errors import code_of, failure
 from golive.graph.execution import Result, execute
 from golive.graph.metrics import REQUESTS
 from golive.graph.schema import make_schema
@@ -41,7 +42,7 @@ class Engine:
     def __init__(self, server: Server, callers: Callers) -> None:
         self.server = server
         self.callers = callers
-        self.schema = make_schema(development=server.settings.development)._schema
+        self.schema = make_schema()
         self._documents = Documents(self.schema, server.settings)
         self._fanout = Fanout(self.schema, server)
 
@@ -51,7 +52,7 @@ class Engine:
         try:
             return self._documents.operation(request)
         except Refused as why:
-            REQUESTS.labels("none", why.code).observe(perf_counter() - started)
+            REQUESTS.labels(why.operation, why.code).observe(perf_counter() - started)
             raise
 
     async def answer(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Answer:
@@ -60,7 +61,7 @@ class Engine:
         try:
             with caller.started():
                 result = await self._execute(operation, variables, caller, request_id)
-                code = str((result.errors[0].extensions or {}).get("code")) if result.errors else "OK"
+                code = code_of(result.errors[0]) if result.errors else "OK"
                 if result.executed:
                     answer = Answer(encode(result.formatted()), result.data is not None, 200)
                 else:
@@ -98,6 +99,5 @@ def _refusal(errors: bytes, status: int) -> Answer:
 
 
 def _failed(request_id: str) -> Answer:
-    sentence = f"Something went wrong on our side: try again, and tell your administrator the request id {request_id}."
-    extensions = {"code": ErrorCode.INTERNAL.value, "requestId": request_id}
-    return _refusal(encode([{"message": sentence, "extensions": extensions}]), 500)
+    message, extensions = failure(request_id)
+    return _refusal(encode([{"message": message, "extensions": extensions}]), 500)

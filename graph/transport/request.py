@@ -26,14 +26,15 @@ class Refused(Exception):
     """Nothing was executed, for `errors` (formatted GraphQL errors).
 
     `status` is the HTTP status of the refusal. `well_formed` tells whether it was a GraphQL request at all: if not, the status counts
-    in any media type.
+    in any media type. `operation` is query, mutation or subscription where that much is known.
     """
 
-    def __init__(self, errors: tuple[dict[str, Any], ...], status: int, well_formed: bool) -> None:
+    def __init__(self, errors: tuple[dict[str, Any], ...], status: int, well_formed: bool, operation: str = "none") -> None:
         super().__init__("; ".join(str(error["message"]) for error in errors))
         self.errors = errors
         self.status = status
         self.well_formed = well_formed
+        self.operation = operation
 
     @property
     def code(self) -> str:
@@ -44,6 +45,10 @@ class Refused(Exception):
     def encoded(self) -> bytes:
         """The list of errors as JSON."""
         return orjson.dumps(self.errors)
+
+    def again(self) -> Refused:
+        """The same, to be raised without keeping alive what the first went through."""
+        return Refused(self.errors, self.status, self.well_formed, self.operation)
 
 
 def refused(code: ErrorCode, message: str, *, status: int = 400, well_formed: bool = True, **more: Any) -> Refused:
