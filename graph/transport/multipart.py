@@ -9,7 +9,7 @@ class Multipart:
     """How results look in `multipart/mixed;subscriptionSpec=1.0`."""
 
     media_type = 'multipart/mixed; boundary="graphql"; subscriptionSpec=1.0'
-    opening = b"--graphql"
+    opening = b"\r\n--graphql"  # Apollo Client looks for the line break too
     beat = _PART % b"{}"
     pause = 5.0
     closing = b"--\r\n"

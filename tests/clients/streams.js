@@ -40,10 +40,12 @@ function apollo() {
 
 // As a browser has it: GET, and after a lost connection again by itself, with Last-Event-ID.
 function browser() {
+  process.stdin.resume(); // while it waits to connect again, nothing else keeps the script running
   const address = `${url}?${new URLSearchParams({ query, variables: JSON.stringify(variables) })}`;
   const source = new EventSource(address, {
     fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, authorization } }),
   });
+  source.addEventListener('error', ({ code, message }) => tell({ failed: message, code }));
   source.addEventListener('open', () => tell({ open: true }));
   source.addEventListener('next', ({ data, lastEventId }) => tell({ result: JSON.parse(data), lastEventId }));
   source.addEventListener('complete', () => {
