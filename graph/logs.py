@@ -8,7 +8,6 @@ import sys
 from uuid import uuid4
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -96,20 +95,22 @@ class RequestIds:
             return
         request_id = _given(scope) or uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
+        header = (REQUEST_ID.encode(), request_id.encode())
 
         async def sending(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.accept"):
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                message["headers"] = [*message.get("headers", ()), header]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, sending)
-            except ClientDisconnect:
-                log.debug("The caller hung up", path=scope["path"])
-            except Exception:  # told to the caller by `failed`, with the id
-                log.exception("A request failed", path=scope["path"])
-            else:
+        structlog.contextvars.bind_contextvars(request_id=request_id)  # of this request's task, and so gone with it
+        try:
+            await self._app(scope, receive, sending)
+        except ClientDisconnect:
+            log.debug("The caller hung up", path=scope["path"])
+        except Exception:  # told to the caller by `failed`, with the id
+            log.exception("A request failed", path=scope["path"])
+        else:
+            if logging.root.isEnabledFor(logging.DEBUG):  # dropping the line later would cost more than all else here
                 log.debug("A request is answered", path=scope["path"])
 
 
