@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,8 @@ from golive.lifecycles.words import Role
 from golive.live.doorbell import Doorbell
 from golive.live.stream import Stream
 from golive.models.change import position
-from golive.models.database import Database, Unavailable
+from golive.models.connecting import DRIVER_ERRORS
+from golive.models.database import Database, TooSlow, Unavailable
 from golive.models.moves import Actor
 from golive.models.queue import Bell
 from golive.models.settings import Settings
@@ -63,24 +64,18 @@ class Context:
     server: Server
     viewer: Viewer
     request_id: str
-    validate: Callable[[Viewer], Awaitable[bool]] | None = None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     log_epoch: str | None = None
     """The epoch of the workspace's log, where it is known."""
+    deadline: float | None = None
+    """When, by the event loop's clock, the operation is given up. What is being committed then is done, and its answer read."""
 
     def __post_init__(self) -> None:
         self._stack = AsyncExitStack()
         self._session: AsyncSession | None = None
         self._turn = asyncio.Lock()
+        self._read_until = self.deadline
         self._epoch: str | None = None
-
-    def operation(self) -> Context:
-        """The context of an operation: itself; a socket's gives each operation a new one."""
-        return self
-
-    async def still_valid(self) -> bool:
-        """Whether what the caller came with still counts."""
-        return self.validate is None or await self.validate(self.viewer)
 
     @property
     def actor(self) -> Actor:
@@ -113,7 +108,7 @@ class Context:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """The operation's reading transaction, one user at a time: a page of records is one moment's."""
-        async with self._turn:
+        async with _in_time(self._read_until), self._turn:
             if self._session is None:
                 transaction = self.server.database.transaction(self.viewer.workspace_id, one_moment=True)
                 self._session = await self._stack.enter_async_context(transaction)
@@ -132,9 +127,18 @@ class Context:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction of its own, after which readers see what it did and hear of it."""
         await self.refresh()
-        async with self.server.database.transaction(self.viewer.workspace_id) as session:
+        async with _in_time(self.deadline) as timeout, self.server.database.transaction(self.viewer.workspace_id) as session:
             yield session
+            if timeout.expired():
+                await asyncio.sleep(0)  # the cancellation comes here, and not while it is committed
+            timeout.reschedule(None)
+        self._was_committed()
         self.server.committed(self.viewer.workspace_id)
+
+    def _was_committed(self) -> None:
+        """Take time anew to read the answer, lest what was done be told as a failure."""
+        if self.deadline is not None:
+            self._read_until = asyncio.get_running_loop().time() + self.server.settings.execution_deadline.total_seconds()
 
     async def refresh(self) -> None:
         """End the reading transaction and forget what was loaded, so that the next read sees the present."""
@@ -150,3 +154,15 @@ class Context:
     async def close(self) -> None:
         """End the reading transaction."""
         await self.refresh()
+
+
+@asynccontextmanager
+async def _in_time(until: float | None) -> AsyncIterator[asyncio.Timeout]:
+    """Give up what is done within at this time of the event loop, by raising `TooSlow`."""
+    try:
+        async with asyncio.timeout_at(until) as timeout:
+            yield timeout
+    except TimeoutError as error:
+        if timeout.expired():
+            raise TooSlow("The deadline has passed.") from error
+        raise

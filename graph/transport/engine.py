@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -87,7 +88,8 @@ class Engine:
         return await self._fanout.subscribe(operation, variables, caller, request_id, subscriber, after)
 
     async def _execute(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Result:
-        context = Context(self.server, caller.viewer, request_id)
+        deadline = asyncio.get_running_loop().time() + self.server.settings.execution_deadline.total_seconds()
+        context = Context(self.server, caller.viewer, request_id, deadline=deadline)
         try:
             return await execute(self.schema, operation, variables, context)
         finally:
