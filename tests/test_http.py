@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -288,7 +289,7 @@ async def test_one_operation_too_many_is_told_to_wait(
 
 async def test_answers_over_1_kb_are_compressed_for_who_takes_it(client: httpx.AsyncClient) -> None:
     large = "{" + "".join(f" a{number}: viewer {{ name }}" for number in range(50)) + " }"
-    nonsense = "{" + "".join(f" nonsense{number}" for number in range(50)) + " }"
+    nonsense = f"{{ {'nonsense' * 500} }}"
     for document, status in ((large, 200), (nonsense, 400)):
         packed = await client.post("/graphql", json={"query": document}, headers={"Accept-Encoding": "gzip"})
         plain = await client.post("/graphql", json={"query": document}, headers={"Accept-Encoding": "identity"})
@@ -298,6 +299,24 @@ async def test_answers_over_1_kb_are_compressed_for_who_takes_it(client: httpx.A
         assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 4
     small = await client.post("/graphql", json={"query": WHO}, headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in small.headers
+
+
+# Persisted documents.
+
+
+async def test_a_document_is_sent_once_and_then_named_by_its_hash(client: httpx.AsyncClient) -> None:
+    digest = hashlib.sha256(WHO.encode()).hexdigest()
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": digest}}
+    unknown = await client.post("/graphql", json={"extensions": extensions}, headers={"Accept": JSON})
+    (error,) = unknown.json()["errors"]
+    assert (unknown.status_code, error["message"], error["extensions"]["code"]) == (
+        200,
+        "PersistedQueryNotFound",
+        "PERSISTED_QUERY_NOT_FOUND",
+    )
+    together = await client.post("/graphql", json={"query": WHO, "extensions": extensions})
+    by_hash = await client.get("/graphql", params={"extensions": json.dumps(extensions)})
+    assert together.json() == by_hash.json() == {"data": {"viewer": {"name": "Ada"}}}
 
 
 # Pages of other origins.
