@@ -104,6 +104,7 @@ async def perform_action(
         server = context.server
         await context.refresh()
         await bulk.run(Machine(server.database, server.settings, server.doorbell, server.bell), begun.workspace_id, begun.id)
+        context.take_time()
         begun = await _found(context, begun.id)
     return begun
 

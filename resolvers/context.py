@@ -132,11 +132,11 @@ class Context:
             if timeout.expired():
                 await asyncio.sleep(0)  # the cancellation comes here, and not while it is committed
             timeout.reschedule(None)
-        self._was_committed()
+        self.take_time()
         self.server.committed(self.viewer.workspace_id)
 
-    def _was_committed(self) -> None:
-        """Take time anew to read the answer, lest what was done be told as a failure."""
+    def take_time(self) -> None:
+        """Have time anew to read the answer, lest what was done be told as a failure."""
         if self.deadline is not None:
             self._read_until = asyncio.get_running_loop().time() + self.server.settings.execution_deadline.total_seconds()
 
