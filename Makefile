@@ -6,7 +6,7 @@ PYTHON ?= $(shell for it in python3 python3.14 python3.13 python3.12 python3.11;
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test check soak
+.PHONY: serve test check soak bench
 
 serve: $(VENV)/.runs
 	$(BIN)/golive serve --port $(PORT) --data "$(DATA)"
@@ -24,6 +24,13 @@ check: $(VENV)/.tests
 
 soak: $(VENV)/.tests
 	SOAK=1 $(BIN)/pytest
+
+bench: $(VENV)/.tests benchmarks/peers/node_modules
+	$(BIN)/python -m benchmarks
+
+benchmarks/peers/node_modules: benchmarks/peers/package-lock.json | $(VENV)/.tests
+	$(BIN)/python -m benchmarks.programs
+	@touch $@
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Golive needs Python 3.11 or later: make PYTHON=/path/to/python"; exit 1; }

@@ -1,0 +1,52 @@
+"""How long a change takes from its commit to a client, with 1 and with 1,000 subscribers."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+from collections.abc import Sequence
+from datetime import datetime
+
+from benchmarks.bench import Answer, Bench, Reach, say
+from benchmarks.fan_out import streaming
+from benchmarks.machine import DEADLINE
+from benchmarks.subscribers import Crowd, change
+
+SIZES = (1, 1000)
+
+
+async def measure(bench: Bench) -> Answer:
+    """Each delivery counts, from the time in the change to the time when its bytes are read."""
+    changes = 20 if bench.quick else 200
+    answer = Answer(
+        "Commit to client",
+        f"Milliseconds from the time that a change carries, which is taken right before its commit, to its arrival; over {changes} "
+        "changes, one after another, and all subscribers. Another process commits; the doorbell is PostgreSQL's.",
+        ["subscribers", "p50", "p99"],
+    )
+    for size in SIZES:
+        async with streaming(bench) as source:
+            crowd = await Crowd.gather(size, source.server.url, source.hello, keeping=size)
+            await crowd.settle(source.fire)
+            for _ in range(changes):
+                arrived = crowd.expect(1)
+                await source.fire()
+                await asyncio.wait_for(arrived, DEADLINE)
+            crowd.verify(changes)
+            taken = [(at - _committed(message)) * 1000 for member in crowd.members for at, message in member.kept or ()]
+            crowd.close()
+        p50, p99 = percentile(taken, 50), percentile(taken, 99)
+        say(f"{size:,} subscribers: p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+        answer.rows.append([f"{size:,}", f"{p50:.1f}", f"{p99:.1f}"])
+        if size == 1:
+            answer.reaches += [Reach("p50", p50, 5, at_most=True, unit=" ms"), Reach("p99", p99, 20, at_most=True, unit=" ms")]
+    return answer
+
+
+def percentile(values: Sequence[float], rank: int) -> float:
+    """The value that `rank` per cent don't exceed."""
+    return statistics.quantiles(values, n=100, method="inclusive")[rank - 1]
+
+
+def _committed(message: bytes) -> float:
+    return datetime.fromisoformat(change(message)["at"]).timestamp()

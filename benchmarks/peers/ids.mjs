@@ -1,0 +1,19 @@
+// Public ids: a prefix and a UUID in Crockford's base 32, as TypeID has them.
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+
+export function decode(id) {
+  let value = 0n
+  for (const letter of id.slice(id.lastIndexOf('_') + 1)) value = (value << 5n) | BigInt(ALPHABET.indexOf(letter))
+  const hex = value.toString(16).padStart(32, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+export function encode(prefix, uuid) {
+  let value = BigInt(`0x${uuid.replaceAll('-', '')}`)
+  let letters = ''
+  for (let place = 0; place < 26; place++) {
+    letters = ALPHABET[Number(value & 31n)] + letters
+    value >>= 5n
+  }
+  return `${prefix}_${letters}`
+}
