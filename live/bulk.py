@@ -13,7 +13,6 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import ColumnElement, func, insert, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Action, RecordType, Role
@@ -22,6 +21,7 @@ from golive.live.jobs import Machine, is_deadlock
 from golive.live.planning import needs_among, needs_of, ordered
 from golive.models import ids
 from golive.models.change import LogCounter
+from golive.models.connecting import DRIVER_ERRORS
 from golive.models.filters import RecordFilter, where
 from golive.models.keeping import Bulk, BulkItem, BulkItemStatus, BulkStatus
 from golive.models.queue import Handler, JobInfo, Retry, enqueue
@@ -177,7 +177,7 @@ class Runner:
         """One transaction: a look, or an item; False when the operation is over, or only waits. A deadlock is left to the next step."""
         try:
             moved = await self._step()
-        except DBAPIError as error:
+        except DRIVER_ERRORS as error:
             if not is_deadlock(error):
                 raise
             log.info("A bulk operation met a deadlock, and goes on", bulk=str(self._bulk_id))

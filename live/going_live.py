@@ -9,7 +9,6 @@ from golive.models.checks.finding import Finding, Severity
 from golive.models.content import rfc3339
 from golive.models.error_check import error_check
 from golive.models.keeping import OutsideService
-from golive.models.perform import hold_dependencies
 from golive.models.preparing import PreparationError, prepare
 from golive.models.sentences import check_message, named
 from golive.models.uses import keep_live_uses
@@ -55,8 +54,7 @@ async def _verify_limits(task: Task) -> None:
 async def _freeze(task: Task) -> OutsideService | None:
     """Check once more, and freeze what was checked. Returns the service that the record is handed over to."""
     async with task.step(done=0) as (session, record, now):
-        await hold_dependencies(session, record)
-        findings = (await error_check(session, [record], now, second_check=True))[record.id]
+        findings = (await error_check(session, [record], now, second_check=True, hold=True))[record.id]
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if errors:
             raise Failed(check_message(record, task.work.action or Action.GO_LIVE, errors), findings)

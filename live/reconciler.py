@@ -80,7 +80,7 @@ def _has_work() -> ColumnElement[bool]:
 
 async def _begin_again(session: AsyncSession, machine: Machine, record_id: UUID) -> None:
     """Begin the work that the log says the record is in transition for."""
-    record, _ = await lock(session, record_id)
+    record, now = await lock(session, record_id)
     if not await session.scalar(select(_in_transition_without_work().where(Record.id == record_id).exists())):
         return
     found = await _last_arrow(session, record)
@@ -90,7 +90,7 @@ async def _begin_again(session: AsyncSession, machine: Machine, record_id: UUID)
     move, arrow = found
     kind = WorkKind(record.state.value)
     version = None if kind in (WorkKind.GOING_LIVE, WorkKind.PUBLISHING) else record.live_version
-    await begin(session, machine.settings, record, kind, arrow, Order(record.id, move, SYSTEM), version=version)
+    await begin(session, machine.settings, record, kind, arrow, Order(record.id, move, SYSTEM), now, version=version)
     log.warning("A record in transition without work got some", record=record.public_id, state=record.state)
 
 

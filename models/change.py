@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Index, Integer, Text, Uuid, bindparam, func, insert, select, text
+from sqlalchemy import BigInteger, DateTime, Index, Integer, Text, Uuid, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -110,29 +110,6 @@ class Cursor:
             return Cursor(epoch, UUID(hex=workspace), int(number))
         except (ValueError, UnicodeError, binascii.Error) as error:
             raise ValueError("this is no cursor of a change") from error
-
-
-async def append(session: AsyncSession, change: Change) -> Cursor:
-    """Write `change` into the log under the workspace's next number; the last statement of a transaction that it can be.
-
-    The counter's row stays locked until the commit, which makes the order of numbers the order of commits.
-    """
-    taken = (await session.execute(_NEXT, {"workspace": change.workspace_id})).one()
-    change.number = taken.number
-    values = {column.key: getattr(change, column.key) for column in Change.__mapper__.columns if column.key not in ("id", "at")}
-    change.id = ids.new()
-    change.at = taken.at
-    await session.execute(insert(Change.__table__).values(**values, id=change.id, at=change.at))  # type: ignore[arg-type]
-    return Cursor(taken.epoch, change.workspace_id, change.number)
-
-
-_NEXT = text(
-    """
-    INSERT INTO golive.log_counter AS counter (workspace_id, number) VALUES (:workspace, 1)
-    ON CONFLICT (workspace_id) DO UPDATE SET number = counter.number + 1
-    RETURNING number, epoch, clock_timestamp() AS at
-    """
-).bindparams(bindparam("workspace", type_=Uuid))
 
 
 async def position(session: AsyncSession, workspace_id: UUID) -> LogCounter:

@@ -22,8 +22,10 @@ IDS = bindparam("ids", type_=ARRAY(Uuid))
 Row = asyncpg.Record
 
 
-def driver_of(session: AsyncSession) -> Connection:
-    """The connection below the session, in the session's transaction."""
+async def driver_of(session: AsyncSession) -> Connection:
+    """The connection below the session, in the session's transaction and within its savepoint, which the session makes late."""
+    if session.in_nested_transaction():
+        await session.connection()
     driver: Connection = session.info["driver"]
     return driver
 
@@ -40,11 +42,11 @@ class Compiled:
 
     async def all(self, session: AsyncSession, **parameters: Any) -> list[Row]:
         """Every row."""
-        return await driver_of(session).fetch(self._sql, *self._arguments(parameters))
+        return await (await driver_of(session)).fetch(self._sql, *self._arguments(parameters))
 
     async def first(self, session: AsyncSession, **parameters: Any) -> Row | None:
         """The first row, if there is one."""
-        return await driver_of(session).fetchrow(self._sql, *self._arguments(parameters))
+        return await (await driver_of(session)).fetchrow(self._sql, *self._arguments(parameters))
 
     def _arguments(self, parameters: dict[str, Any]) -> list[Any]:
         given = {**self._literals, **parameters}

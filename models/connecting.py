@@ -22,6 +22,10 @@ CANCELLED = "57014"
 AWAY = ("08", "53", "57P", CANCELLED, "25P03", "25P04")
 
 
+DRIVER_ERRORS = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What statements raise: SQLAlchemy's, and the driver's own where it was asked directly."""
+
+
 class DatabaseError(Exception):
     """The database can't be used as it is; the text says why and what to do."""
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.pool import QueuePool
@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from golive.models import jsonb
 from golive.models.connecting import (
     CANCELLED,
+    DRIVER_ERRORS,
     Busy,
     Connection,
     DatabaseError,
@@ -185,7 +186,7 @@ def _translated() -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise Busy("All database connections are in use. Try again in a moment.") from error
-    except (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except DRIVER_ERRORS as error:
         if sqlstate(error) == CANCELLED:
             raise TooSlow("A statement took too long.") from error
         if is_away(error):

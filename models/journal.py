@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Action, StatusReason
-from golive.models.change import Change, ChangeKind, Cursor, append
+from golive.models.change import Change, ChangeKind, Cursor
 from golive.models.content import rfc3339
 from golive.models.moves import Order
 from golive.models.records import Record
 from golive.models.use import Use
+from golive.models.uses import Reference
+from golive.models.writing import append
 
 
 class Journal:
@@ -84,15 +87,17 @@ class Journal:
             "uses": [str(id_) for id_ in await session.scalars(used)],
         }
 
-    async def write(self, session: AsyncSession) -> Cursor:
-        """Append the changes to the log, last of all."""
+    async def write(self, session: AsyncSession, *, forget: Action | None = None, uses: Iterable[Reference] | None = None) -> Cursor:
+        """Write what the move has left in the session, and the changes, last of all.
+
+        `forget` is the scheduled action that the move stands for, `uses` what the record's live versions use from now on.
+        """
         if any(change.kind is not ChangeKind.REFUSED for change in self._changes):
             self.record.updated_at = self.now
-        await session.flush()
-        cursor: Cursor | None = None
-        for change in self._changes:
+        first, *others = self._changes
+        cursor = await append(session, first, self.record, forget=forget, uses=uses)
+        for change in others:
             cursor = await append(session, change)
-        assert cursor is not None
         return cursor
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import with_polymorphic
 
@@ -13,7 +12,6 @@ from golive.lifecycles.words import Action, Arrow, GuardCode, Happening, Publish
 from golive.models import effects, ids
 from golive.models.arguments import verify_arguments
 from golive.models.checks.finding import Finding, Severity
-from golive.models.content import content
 from golive.models.error_check import error_check
 from golive.models.guards import LEAVING, User, family_warnings, protection, users_of
 from golive.models.journal import Journal
@@ -23,7 +21,6 @@ from golive.models.records import Record
 from golive.models.refusal import Refusal, Refused
 from golive.models.sentences import cell_message, check_message, conflict_message
 from golive.models.settings import Settings
-from golive.models.uses import references_of
 from golive.models.versions import version_of
 
 EVERY = with_polymorphic(Record, "*")
@@ -89,19 +86,10 @@ async def _guard(session: AsyncSession, record: Record, order: Order, now: datet
             raise Refused(Refusal(found.code, found.message, action, record.id, (), found.blocked_by, found.confirmable))
     if not _is_checked(record, order):
         return family_warnings(record, users) if action in LEAVING else []
-    await hold_dependencies(session, record)
-    findings = (await error_check(session, [record], now))[record.id]
+    findings = (await error_check(session, [record], now, hold=True))[record.id]
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise Refused(check_refusal(record, action, findings))
     return findings
-
-
-async def hold_dependencies(session: AsyncSession, record: Record) -> None:
-    """Let nobody move what the record uses between the check and the commit: each move locks its record first."""
-    used = [reference.id for reference in await references_of(record, content(record)) if reference.id != record.id]
-    if used:
-        held = select(Record.id).where(Record.id.in_(used)).order_by(Record.id).with_for_update(key_share=True, read=True)
-        await session.execute(held)
 
 
 def check_refusal(record: Record, action: Action, findings: list[Finding]) -> Refusal:

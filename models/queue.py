@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models import jsonb
+from golive.models.compiled import driver_of
 from golive.models.connecting import Connection, Unavailable, connect
 from golive.models.database import SYSTEM, Database
 from golive.models.queue_schema import CHANNEL, NAMES, queries
@@ -60,8 +61,7 @@ async def enqueue(
 
     False when a job with this key is waiting or running; a done one does not count. Ring the `Bell` after the commit.
     """
-    raw = await (await session.connection()).get_raw_connection()
-    ours = queries(raw.driver_connection)
+    ours = queries(await driver_of(session))
     body = jsonb.dumps(payload).encode()
     ids = await ours.enqueue(job, body, dedupe_key=dedupe_key, execute_after=execute_after, on_conflict="skip")
     return ids[0] is not None

@@ -42,6 +42,8 @@ def settle(record: Record, now: datetime) -> None:
 
 async def end_versions(session: AsyncSession, record: Record, now: datetime, *, but: int | None = None) -> None:
     """No version of the record runs any more, save `but`."""
+    if record.live_version is None and not record.lifecycle.versions:
+        return
     await versions.end_versions(session, record, now, but=but)
     record.live_version = but if but == record.live_version else None
 

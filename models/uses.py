@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from golive.models.content import content
 from golive.models.fields import Kind
 from golive.models.journeys.references import segments_in
 from golive.models.journeys.steps import references as step_references
+from golive.models.off_loop import off_loop, size
 from golive.models.records import Record, camel, own_fields
 from golive.models.templates import TemplateError, parse
 from golive.models.use import Scope, Use
@@ -65,8 +65,8 @@ def references(type_: RecordType, values: Mapping[str, Any]) -> list[Reference]:
 
 
 async def references_of(record: Record, values: Mapping[str, Any]) -> list[Reference]:
-    """The same for content of this record, off the event loop: parsing a long template takes time."""
-    return await asyncio.to_thread(references, record.type, values)
+    """The same for content of this record, long templates off the event loop."""
+    return await off_loop(references, record.type, values, size=size(values))
 
 
 def _resolve(path: tuple[str, ...], step_id: str | None, public_id: str) -> Reference | None:
@@ -95,18 +95,27 @@ async def keep_copy_uses(session: AsyncSession, record: Record) -> None:
 
 
 async def keep_live_uses(session: AsyncSession, record: Record) -> None:
-    """Write down what the running versions use, and the one that is going live: none when the record isn't live."""
-    found: list[Reference] = []
-    if record.is_live and record.publish_status is not None:
-        found = await references_of(record, content(record))
-    elif record.publish_status is None:
-        mine = (Version.workspace_id == record.workspace_id, Version.record_id == record.id)
-        runs = and_(Version.live_from.is_not(None), Version.live_until.is_(None))
-        about_to = and_(Version.number == record.newest_version, Version.frozen_at.is_not(None))
-        counts = or_(runs, about_to) if record.status_reason in GOING else runs
-        for snapshot in await session.scalars(select(Version.snapshot).where(*mine, counts)):
-            found += await references_of(record, snapshot)
-    await _replace(session, record, Scope.LIVE, found)
+    """Write down what the record uses live."""
+    await _replace(session, record, Scope.LIVE, await live_references(session, record))
+
+
+async def live_references(session: AsyncSession, record: Record, running: Version | None = None) -> list[Reference]:
+    """What the running versions use, and the one that is going live: nothing when the record isn't live.
+
+    `running` is the one version that runs, where the caller knows it.
+    """
+    if record.publish_status is not None:
+        return await references_of(record, content(record)) if record.is_live else []
+    if running is not None:
+        return await references_of(record, running.snapshot)
+    if not record.newest_version:
+        return []
+    mine = (Version.workspace_id == record.workspace_id, Version.record_id == record.id)
+    runs = and_(Version.live_from.is_not(None), Version.live_until.is_(None))
+    about_to = and_(Version.number == record.newest_version, Version.frozen_at.is_not(None))
+    counts = or_(runs, about_to) if record.status_reason in GOING else runs
+    snapshots = await session.scalars(select(Version.snapshot).where(*mine, counts))
+    return [reference for snapshot in snapshots for reference in await references_of(record, snapshot)]
 
 
 async def _replace(session: AsyncSession, record: Record, scope: Scope, found: Iterable[Reference]) -> None:

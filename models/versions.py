@@ -21,7 +21,7 @@ LIVE_VERSION_STATES = frozenset({StatusReason.LIVE, StatusReason.PAUSED, StatusR
 
 async def version_of(session: AsyncSession, record: Record, number: int | None) -> Version | None:
     """One version of the record by number."""
-    if number is None:
+    if not number:
         return None
     return await session.get(Version, (record.workspace_id, record.id, number))
 
@@ -42,6 +42,7 @@ def open_version(session: AsyncSession, record: Record, author: str | None) -> V
         id=ids.new(),
         status_reason=StatusReason.DRAFT,
         snapshot={},
+        pins={},
         author=author,
     )
     session.add(version)
@@ -76,6 +77,8 @@ async def freeze(session: AsyncSession, record: Record, now: datetime, author: s
 
 async def _pins(session: AsyncSession, record: Record, snapshot: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     """For each e-mail step the live version of its e-mail; a step that was there with the same e-mail keeps the one it had."""
+    if "steps" not in snapshot:
+        return {}
     emails = [each for each in references(record.type, snapshot) if each.type is RecordType.MARKETING_EMAIL and each.step_id]
     if not emails:
         return {}

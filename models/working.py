@@ -29,13 +29,14 @@ async def begin(
     kind: WorkKind,
     arrow: Arrow,
     order: Order,
+    now: datetime,
     *,
     version: int | None,
     of_version: bool = False,
 ) -> Work:
     """Write the work down and enqueue its job, both with the caller's transaction."""
     then = arrow.then or arrow.to
-    deadline = func.clock_timestamp() + settings.going_live_deadline if kind in (WorkKind.GOING_LIVE, WorkKind.PUBLISHING) else None
+    deadline = now + settings.going_live_deadline if kind in (WorkKind.GOING_LIVE, WorkKind.PUBLISHING) else None
     work = Work(
         workspace_id=record.workspace_id,
         id=ids.new(),
@@ -48,6 +49,7 @@ async def begin(
         action=order.move if isinstance(order.move, Action) else None,
         actor=order.actor.name,
         comment=order.comment,
+        started_at=now,
         deadline=deadline,
         claim=0,
         tries=0,
@@ -55,7 +57,6 @@ async def begin(
         total=None,
     )
     session.add(work)
-    await session.flush()
     await enqueue_work(session, work)
     return work
 

@@ -12,12 +12,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.change import Change
 from golive.models.checks.finding import Finding, Severity
-from golive.models.connecting import sqlstate
+from golive.models.connecting import DRIVER_ERRORS, sqlstate
 from golive.models.contacts.checking import text_problem
 from golive.models.keeping import AnsweredRequest
 from golive.models.moves import Done
@@ -81,7 +80,7 @@ def suppress_deadlock() -> Iterator[None]:
     """Two moves of records that use each other can wait for each other; PostgreSQL ends one, which has then changed nothing."""
     try:
         yield
-    except DBAPIError as error:
+    except DRIVER_ERRORS as error:
         if sqlstate(error) != DEADLOCK:
             raise
 

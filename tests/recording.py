@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import EVENT_FAMILY, PublishStatus, RecordType, Status, StatusReason
 from golive.models import ids
-from golive.models.change import Change, ChangeCause, ChangeKind, Cursor, append
+from golive.models.change import Change, ChangeCause, ChangeKind, Cursor
 from golive.models.database import Database
 from golive.models.filters import State
 from golive.models.records.record import Record
 from golive.models.use import Scope, Use
+from golive.models.writing import append
 
 RECORDS: Any = Record.__table__
 USES: Any = Use.__table__

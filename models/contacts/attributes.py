@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from golive.models.compiled import Compiled
 from golive.models.conditions.terms import STORED_DIGITS, AttributeType
 from golive.models.contact import Attribute, Contact
 
@@ -93,8 +94,10 @@ def common(types: Iterable[AttributeType]) -> AttributeType | None:
 
 async def attributes(session: AsyncSession) -> Mapping[str, AttributeType]:
     """The attributes of the transaction's workspace by name: what conditions are checked against."""
-    rows = await session.execute(select(Attribute.name, Attribute.type).order_by(Attribute.name))
-    return {name: AttributeType(type_) for name, type_ in rows}
+    return {name: AttributeType(type_) for name, type_ in await _ATTRIBUTES.all(session)}
+
+
+_ATTRIBUTES = Compiled(select(Attribute.name, Attribute.type).order_by(Attribute.name))
 
 
 async def register(session: AsyncSession, workspace_id: UUID, wanted: Mapping[str, AttributeType]) -> Mapping[str, AttributeType]:

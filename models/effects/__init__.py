@@ -34,11 +34,8 @@ async def apply(
     warnings: list[Finding],
 ) -> Done:
     """Carry out a move that nothing forbids."""
-    moving = Moving(session, settings, record, order, arrow, journal, warnings)
-    same = _scheduled_as(order)
-    if same is not None and order.actor.cause in (ChangeCause.USER, ChangeCause.SCHEDULE):
-        await scheduling.forget(session, record, same)
-    return await _EFFECTS[order.move](moving)
+    same = _scheduled_as(order) if order.actor.cause in (ChangeCause.USER, ChangeCause.SCHEDULE) else None
+    return await _EFFECTS[order.move](Moving(session, settings, record, order, arrow, journal, warnings, same))
 
 
 def _scheduled_as(order: Order) -> Action | None:

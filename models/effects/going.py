@@ -35,7 +35,7 @@ async def go_live(m: Moving) -> Done:
     m.journal.note(ChangeKind.STATE, version=number, error=record.last_error if record.state is StatusReason.ERROR else None)
     if record.type is RecordType.SEGMENT and record.state is StatusReason.LIVE:
         await cancel(m.session, record)  # the build of the version before
-        await begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, version=record.live_version)
+        await begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, m.now, version=record.live_version)
     return await m.done()
 
 
@@ -62,6 +62,7 @@ async def _run(m: Moving, version: Version) -> None:
     """The version runs from now on, instead of the one before."""
     record = m.record
     if not m.has_version_states:
+        m.running = version
         await standing.end_versions(m.session, record, m.now, but=version.number)
     start(record, version, m.now)
     record.has_working_copy, record.last_error, record.expires_at, record.ended_by_date = False, None, None, False

@@ -7,17 +7,18 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.lifecycles.words import Arrow, RecordType, StatusReason, Target
-from golive.models import standing
+from golive.lifecycles.words import Action, Arrow, RecordType, StatusReason, Target
+from golive.models import scheduling, standing
 from golive.models.change import ChangeKind, Cursor, position
 from golive.models.checks.finding import Finding
 from golive.models.journal import Journal
 from golive.models.moves import Done, Order
 from golive.models.records import Record
 from golive.models.settings import Settings
-from golive.models.uses import keep_live_uses
+from golive.models.uses import GOING, live_references
+from golive.models.version import Version
 from golive.models.versions import version_of
-from golive.models.work import Work, WorkKind
+from golive.models.work import WorkKind
 from golive.models.working import begin
 
 
@@ -32,7 +33,14 @@ class Moving:
     arrow: Arrow
     journal: Journal
     warnings: list[Finding] = field(default_factory=list)
-    work: Work | None = None
+    forget: Action | None = None
+    """The scheduled action that the move is by hand."""
+    running: Version | None = None
+    """The one version that runs from now on, where the move starts it."""
+    _ran: tuple[object, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._ran = self._runs()
 
     @property
     def now(self) -> datetime:
@@ -45,13 +53,21 @@ class Moving:
         return self.record.type is RecordType.REAL_TIME_JOURNEY
 
     async def done(self) -> Done:
-        """Write the log and answer."""
-        await keep_live_uses(self.session, self.record)
-        cursor = await self.journal.write(self.session)
+        """Write what was done, with the log, and answer."""
+        uses = None
+        if self.has_version_states or self._runs() != self._ran:
+            uses = await live_references(self.session, self.record, self.running)
+        cursor = await self.journal.write(self.session, forget=self.forget, uses=uses)
         return Done(self.record, self.journal.first, cursor, self.warnings)
+
+    def _runs(self) -> tuple[object, ...]:
+        """What the uses of the live versions hang on."""
+        return self.record.is_live, self.record.live_version, self.record.status_reason in GOING
 
     async def nothing_changed(self) -> Done:
         """Answer with where the log stands."""
+        if self.forget is not None:
+            await scheduling.forget(self.session, self.record, self.forget)
         counter = await position(self.session, self.record.workspace_id)
         return Done(self.record, None, Cursor(counter.epoch, counter.workspace_id, counter.number), self.warnings)
 
@@ -66,7 +82,7 @@ async def begin_work(m: Moving, kind: WorkKind, *, version: int | None) -> None:
         running = await version_of(m.session, m.record, version)
         if running is not None:
             running.status_reason = m.arrow.to
-    await begin(m.session, m.settings, m.record, kind, m.arrow, m.order, version=version)
+    await begin(m.session, m.settings, m.record, kind, m.arrow, m.order, m.now, version=version)
 
 
 async def rest(m: Moving, number: int | None) -> Done:

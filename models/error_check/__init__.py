@@ -29,15 +29,15 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 
 
 async def error_check(
-    session: AsyncSession, records: Sequence[Record], now: datetime, *, second_check: bool = False
+    session: AsyncSession, records: Sequence[Record], now: datetime, *, second_check: bool = False, hold: bool = False
 ) -> dict[UUID, list[Finding]]:
     """What is wrong with each record's working copy: errors before warnings, each in the order of the fields.
 
     The records are of the session's workspace, with all their columns loaded. However many they are, the number of
     statements is the same. `second_check` is that of the work behind a transitional state, which leaves dates that have
-    passed since the first to the timers.
+    passed since the first to the timers; `hold` keeps what the records use from being moved until the transaction ends.
     """
-    batch = await Batch.gather(session, records, now, second_check=second_check)
+    batch = await Batch.gather(session, records, now, second_check=second_check, hold=hold)
     found: dict[UUID, list[Finding]] = {record.id: [] for record in records}
     for name, checks in CHECKS.items():
         concerned = [record for record in records if name in record.lifecycle.checks]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import any_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Action, RecordType, StatusReason
 from golive.models.checks.finding import Finding
+from golive.models.compiled import IDS, Compiled, Row
 from golive.models.conditions import Attributes
 from golive.models.contacts.attributes import attributes
 from golive.models.content import content
+from golive.models.off_loop import off_loop, size
 from golive.models.records import Record
 from golive.models.use import Scope, Use
 from golive.models.uses import Reference, references
@@ -43,24 +44,29 @@ class Batch:
     now: datetime
     attributes: Attributes
     contents: Mapping[UUID, dict[str, Any]]
+    sizes: Mapping[UUID, int]
     references: Mapping[UUID, list[Reference]]
     targets: Mapping[UUID, Target]
     in_live_use: frozenset[tuple[UUID, UUID]]
     second_check: bool
 
     @classmethod
-    async def gather(cls, session: AsyncSession, records: Sequence[Record], now: datetime, *, second_check: bool) -> Batch:
-        """Read what every check needs, in three statements."""
+    async def gather(cls, session: AsyncSession, records: Sequence[Record], now: datetime, *, second_check: bool, hold: bool) -> Batch:
+        """Read what every check needs, in three statements at most, and none for what isn't needed."""
+        await session.flush()
         contents = {record.id: content(record) for record in records}
-        refers = await asyncio.to_thread(_references, [(record.type, record.id) for record in records], contents)
+        sizes = {id_: size(values) for id_, values in contents.items()}
+        refers = await off_loop(_references, [(record.type, record.id) for record in records], contents, size=sum(sizes.values()))
         used = {reference.id for found in refers.values() for reference in found}
+        reading = any(not READ_NO_ATTRIBUTES.issuperset(record.lifecycle.checks) for record in records)
         return cls(
             session=session,
             now=now,
-            attributes=await attributes(session),
+            attributes=await attributes(session) if reading else {},
             contents=contents,
+            sizes=sizes,
             references=refers,
-            targets=await _targets(session, used),
+            targets=await _targets(session, used, hold),
             in_live_use=await _in_live_use(session, records),
             second_check=second_check,
         )
@@ -73,15 +79,28 @@ def _references(records: Iterable[tuple[RecordType, UUID]], contents: Mapping[UU
 Check = Callable[[Batch, Sequence[Record]], Awaitable[Found]]
 
 
-async def _targets(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Target]:
-    rows = await session.execute(
-        select(Record.id, Record.type, Record.name, Record.is_live, Record.status_reason).where(Record.id.in_(list(ids)))
-    )
-    return {row.id: Target(row.id, row.type, row.name, row.is_live and row.status_reason is not StatusReason.STOPPING) for row in rows}
+READ_NO_ATTRIBUTES = frozenset({"NAME", "CONTENT_SETTINGS", "EVENT", "REFERENCES"})
+"""The checks that hold no template and no condition against the workspace's attributes."""
+
+_FITNESS = select(Record.id, Record.type, Record.name, Record.is_live, Record.status_reason).where(Record.id == any_(IDS))
+_TARGETS = Compiled(_FITNESS)
+_HELD_TARGETS = Compiled(_FITNESS.order_by(Record.id).with_for_update(key_share=True, read=True))
+_LIVE_USES = Compiled(select(Use.user_id, Use.used_id).where(Use.user_id == any_(IDS), Use.scope == Scope.LIVE))
+
+
+async def _targets(session: AsyncSession, ids: Set[UUID], hold: bool) -> dict[UUID, Target]:
+    """What is used; `hold` lets nobody move it until the transaction ends, as each move locks its record first."""
+    if not ids:
+        return {}
+    rows = await (_HELD_TARGETS if hold else _TARGETS).all(session, ids=list(ids))
+    return {row["id"]: Target(row["id"], RecordType[row["type"]], row["name"], _counts(row)) for row in rows}
+
+
+def _counts(row: Row) -> bool:
+    return bool(row["is_live"]) and row["status_reason"] != StatusReason.STOPPING.name
 
 
 async def _in_live_use(session: AsyncSession, records: Sequence[Record]) -> frozenset[tuple[UUID, UUID]]:
     """What the live versions of records that are saved use already; whatever goes live anew needs all that it uses."""
     saved = [record.id for record in records if record.live_version is not None and record.lifecycle.has(Action.SAVE)]
-    rows = await session.execute(select(Use.user_id, Use.used_id).where(Use.user_id.in_(saved), Use.scope == Scope.LIVE))
-    return frozenset((user, used) for user, used in rows)
+    return frozenset((user, used) for user, used in await _LIVE_USES.all(session, ids=saved)) if saved else frozenset()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +17,7 @@ from golive.models.checks import lead_scoring as scoring_check
 from golive.models.checks import segment as segment_check
 from golive.models.checks.finding import Finding
 from golive.models.error_check.batch import Batch, Check, Found
+from golive.models.off_loop import off_loop
 from golive.models.records import Record
 
 Fields = Mapping[str, Any]
@@ -35,7 +35,7 @@ def _of_fields(check: Callable[[Record, Fields, Batch], Iterable[Finding]]) -> C
             return [(record.id, finding) for record in records for finding in check(record, batch.contents[record.id], batch)]
 
         # Templates and conditions are compiled here, which takes time that other requests shouldn't wait for.
-        return await asyncio.to_thread(all_of_them)
+        return await off_loop(all_of_them, size=sum(batch.sizes[record.id] for record in records))
 
     return found
 

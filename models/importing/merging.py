@@ -68,11 +68,11 @@ async def merge(connection: Connection, workspace_id: UUID, consent: tuple[str, 
     Raises `ImportRefused` when others keep creating the same contacts meanwhile.
     """
     for _ in range(_ATTEMPTS):
+        await connection.execute("SAVEPOINT merging")
         try:
-            async with connection.transaction():
-                return await _merge(connection, workspace_id, consent, by_email)
+            return await _merge(connection, workspace_id, consent, by_email)
         except asyncpg.UniqueViolationError:  # somebody created one of these contacts just now; next time it is found
-            continue
+            await connection.execute("ROLLBACK TO SAVEPOINT merging")
     raise ImportRefused("Others are creating the same contacts at this moment. Import the file again when they have finished.")
 
 

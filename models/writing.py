@@ -1,0 +1,202 @@
+"""What a move leaves behind, written in one statement: state, version, work, uses, and last of all its place in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CTE, Table, Text, Uuid, bindparam, delete, func, inspect, literal, literal_column, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import make_transient, make_transient_to_detached
+
+from golive.lifecycles.words import Action
+from golive.models import ids
+from golive.models.change import Change, Cursor, LogCounter
+from golive.models.compiled import Compiled
+from golive.models.keeping import Schedule
+from golive.models.records import Record
+from golive.models.use import Scope, Use
+from golive.models.uses import Reference
+from golive.models.version import Version
+from golive.models.work import Work
+
+Binds = dict[str, Any]
+
+
+async def append(
+    session: AsyncSession,
+    change: Change,
+    record: Record | None = None,
+    *,
+    forget: Action | None = None,
+    uses: Iterable[Reference] | None = None,
+) -> Cursor:
+    """Write what the session holds of the record's move, and `change` into the log under the workspace's next number.
+
+    It is the last statement of a transaction that it can be: the counter's row stays locked until the commit, which makes
+    the order of numbers the order of commits. `forget` is the scheduled action that the move stands for, `uses` what the
+    record's live versions use from now on.
+    """
+    taken = await _take(session, record)
+    values: Binds = {"workspace_id": change.workspace_id, "record_id": change.record_id}
+    for name, held in taken.items():
+        values.update(_values(name, _COLUMNS[name], held))
+    if forget is not None:
+        values["schedule_action"] = forget
+    if uses is not None:
+        values |= _references(uses)
+    change.id = ids.new()
+    values.update(_values("change", _LOGGED, change))
+    parts = [*taken, *(["schedule"] if forget is not None else []), *(["use"] if uses is not None else [])]
+    row = await _statement(tuple(parts)).first(session, **values)
+    assert row is not None
+    for held in taken.values():
+        _written(session, held)
+    change.number, change.at = row["number"], row["at"]
+    return Cursor(row["epoch"], change.workspace_id, change.number)
+
+
+async def _take(session: AsyncSession, record: Record | None) -> dict[str, Any]:
+    """What the statement writes for the session; where there is more than it can, the session writes all itself."""
+    new, dirty = list(session.new), list(session.dirty)
+    taken: dict[str, Any] = {}
+    for each in (*new, *dirty):
+        if isinstance(each, Version):
+            taken["version"] = each
+        elif isinstance(each, Work) and each in new:
+            taken["work"] = each
+        elif each is record and _only_moved(record):
+            taken["record"] = each
+    if session.deleted or len(taken) < len(new) + len(dirty):
+        await session.flush()
+        return {}
+    return taken
+
+
+def _written(session: AsyncSession, held: Any) -> None:
+    """Have the session hold it as one that it has read."""
+    session.expunge(held)
+    make_transient(held)
+    held.__dict__.update(dict.fromkeys(inspect(type(held)).columns.keys() - held.__dict__.keys()))
+    make_transient_to_detached(held)
+    session.add(held)
+
+
+def _only_moved(record: Record) -> bool:
+    """Whether the record's state has changed and none of its fields."""
+    fields = _fields(type(record))
+    unchanged: set[str] = inspect(record).unmodified_intersection(fields)
+    return unchanged == fields
+
+
+@cache
+def _fields(type_: type[Record]) -> set[str]:
+    return {name for name in inspect(type_).columns.keys() if name not in _COLUMNS["record"]}  # noqa: SIM118 - not a dict
+
+
+def _references(uses: Iterable[Reference]) -> Binds:
+    rows = {(use.id, ".".join(use.path)): (use.step_id, use.type.prefix) for use in uses}
+    return {
+        "use_id": [id_ for id_, _ in rows],
+        "use_path": [path for _, path in rows],
+        "use_step_id": [step_id for step_id, _ in rows.values()],
+        "use_prefix": [prefix for _, prefix in rows.values()],
+    }
+
+
+def _values(part: str, columns: Sequence[str], held: Any) -> Binds:
+    return {f"{part}_{name}": getattr(held, name) for name in columns}
+
+
+def _table(entity: Any) -> Table:
+    table = entity.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "record": (
+        *("status", "status_reason", "publish_status", "is_live", "ever_live", "has_started", "revision", "updated_at", "live_since"),
+        *("last_error", "has_working_copy", "live_version", "newest_version", "runs_from", "runs_until", "resume_at", "pause_ends_at"),
+        *("expires_at", "ended_by_date"),
+    ),
+    "version": tuple(column.key for column in _table(Version).columns if column.key not in ("workspace_id", "record_id")),
+    "work": tuple(column.key for column in _table(Work).columns if column.key not in ("workspace_id", "record_id")),
+}
+_LOGGED = tuple(column.key for column in _table(Change).columns if column.key not in ("workspace_id", "record_id", "number", "at"))
+_WORKSPACE, _RECORD = bindparam("workspace_id", type_=Uuid), bindparam("record_id", type_=Uuid)
+
+
+def _binds(part: str, table: Table, columns: Sequence[str]) -> Binds:
+    return {name: bindparam(f"{part}_{name}", type_=table.c[name].type) for name in columns}
+
+
+def _record() -> CTE:
+    table = _table(Record)
+    mine = (table.c.workspace_id == _WORKSPACE, table.c.id == _RECORD)
+    return update(table).where(*mine).values(_binds("record", table, _COLUMNS["record"])).returning(table.c.id).cte("moved")
+
+
+def _version() -> CTE:
+    """A new one, or one that was there and is frozen, started or ended."""
+    table = _table(Version)
+    binds = _binds("version", table, _COLUMNS["version"])
+    new = insert(table).values(workspace_id=_WORKSPACE, record_id=_RECORD, **binds)
+    changed = {name: new.excluded[name] for name in binds if name != "number"}
+    return new.on_conflict_do_update(index_elements=table.primary_key, set_=changed).returning(table.c.number).cte("versioned")
+
+
+def _work() -> CTE:
+    table = _table(Work)
+    new = insert(table).values(workspace_id=_WORKSPACE, record_id=_RECORD, **_binds("work", table, _COLUMNS["work"]))
+    return new.returning(table.c.id).cte("begun")
+
+
+def _schedule() -> CTE:
+    table = _table(Schedule)
+    action = bindparam("schedule_action", type_=table.c.action.type)
+    mine = (table.c.workspace_id == _WORKSPACE, table.c.record_id == _RECORD, table.c.action == action)
+    return delete(table).where(*mine).returning(table.c.record_id).cte("unscheduled")
+
+
+def _given() -> Any:
+    kinds = {"id": Uuid, "path": Text, "step_id": Text, "prefix": Text}
+    arrays: list[Any] = [bindparam(f"use_{name}", type_=ARRAY(kind)) for name, kind in kinds.items()]
+    return func.unnest(*arrays).table_valued(*kinds, name="given").render_derived()
+
+
+def _used() -> CTE:
+    table, given = _table(Use), _given()
+    live = table.c.scope == Scope.LIVE
+    named = select(given.c.id).where(given.c.id == table.c.used_id, given.c.path == table.c.path)
+    gone = delete(table).where(table.c.workspace_id == _WORKSPACE, table.c.user_id == _RECORD, live, ~named.exists())
+    columns = ["workspace_id", "user_id", "scope", "used_id", "path", "step_id", "prefix"]
+    rows = select(_WORKSPACE, _RECORD, literal(Scope.LIVE, table.c.scope.type), given.c.id, given.c.path, given.c.step_id, given.c.prefix)
+    new = insert(table).from_select(columns, rows.add_cte(gone.returning(table.c.used_id).cte("unused")))
+    return (
+        new.on_conflict_do_update(index_elements=table.primary_key, set_={"step_id": new.excluded.step_id})
+        .returning(table.c.used_id)
+        .cte("used")
+    )
+
+
+_WRITES: Mapping[str, Callable[[], CTE]] = {
+    "record": _record, "version": _version, "work": _work, "schedule": _schedule, "use": _used,
+}  # fmt: skip
+
+
+@cache
+def _statement(parts: tuple[str, ...]) -> Compiled:
+    """The parts, then the number, which waits for them, then the change that bears it."""
+    before = [select(func.count()).select_from(_WRITES[part]()).scalar_subquery() >= literal_column("0") for part in parts]
+    counter, change = _table(LogCounter), _table(Change)
+    one = select(_WORKSPACE, literal_column("1")).where(*before)
+    first = insert(counter).from_select(["workspace_id", "number"], one, include_defaults=False)
+    taken = first.on_conflict_do_update(index_elements=[counter.c.workspace_id], set_={"number": counter.c.number + literal_column("1")})
+    place = taken.returning(counter.c.number, counter.c.epoch, func.clock_timestamp().label("at")).cte("place")
+    given = {"workspace_id": _WORKSPACE, "record_id": _RECORD, "number": place.c.number, "at": place.c.at}
+    given |= _binds("change", change, _LOGGED)
+    logged = insert(change).from_select(list(given), select(*given.values()).select_from(place), include_defaults=False)
+    return Compiled(logged.returning(change.c.number, change.c.at, select(place.c.epoch).scalar_subquery().label("epoch")))
