@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
@@ -40,6 +41,9 @@ MOST_ERRORS = 5
 RULES = (*(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule), OneOfInputValidationRule)
 """The specification's. Which fields overlap is found out apart, in linear time."""
 IN_PRODUCTION = (*RULES, NoSchemaIntrospectionCustomRule)
+
+TOO_LONG = re.compile(r"(?<![0-9])[0-9]{301}")
+"""Longer ones can't be read as numbers in reasonable time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +129,8 @@ class Documents:
 
     def _parsed(self, text: str) -> DocumentNode:
         tokens = self._settings.tokens
+        if TOO_LONG.search(text):
+            raise refused(ErrorCode.BAD_USER_INPUT, "The document has a number of more than 300 digits: put it into a variable, as a text.")
         try:
             return parse(text, max_lexical_tokens=tokens, max_comments=tokens)
         except GraphQLSyntaxError as error:

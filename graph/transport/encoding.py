@@ -44,7 +44,7 @@ def decode(data: bytes, settings: Settings) -> object:
     """
     outline = _outline(data, settings.values)
     brackets = outline.count(b"[") + outline.count(b"{")
-    if brackets + outline.count(b",") >= settings.values:
+    if brackets + outline.count(b"{") + outline.count(b",") >= settings.values:
         raise _too_many(settings.values)
     if brackets > settings.json_depth:
         levels = accumulate(map(STEPS.__getitem__, outline.translate(None, NO_BRACKETS)))
