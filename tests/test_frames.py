@@ -148,7 +148,7 @@ async def pair() -> AsyncIterator[Pair]:
 def fill(connection: Connection) -> int:
     """Write to a peer who doesn't read until there is no room; how many messages it were."""
     count = 0
-    while connection.buffered() <= connection.room:
+    while not connection.is_full:
         connection.write(text(b"z" * 10_000))
         count += 1
     return count

@@ -94,8 +94,8 @@ class Connection(asyncio.Protocol):
     """An open WebSocket. Nothing waits in it: what is written is on its way, or in the transport's buffer."""
 
     __slots__ = (
-        "_closed_at", "_connections", "_drained", "_heard", "_is_text", "_message", "_moved", "_paused", "_pinged", "_protocol",
-        "_receiver", "_rest", "_send_deadline", "_taken", "_transport", "_written", "buffered", "gone", "room",
+        "_closed_at", "_connections", "_drained", "_heard", "_is_text", "_message", "_moved", "_pinged", "_protocol",
+        "_receiver", "_rest", "_send_deadline", "_taken", "_transport", "_written", "gone", "is_full",
     )  # fmt: skip
 
     def __init__(
@@ -112,19 +112,21 @@ class Connection(asyncio.Protocol):
         self._message: bytearray | None = None  # what has come of a message in fragments
         self._is_text = False
         self._rest = b""  # what was read and isn't parsed
-        self._paused = False
         self._drained: asyncio.Event | None = None
         self._closed_at: float | None = None
         self.gone = False
-        self.room = send_buffer
-        self.buffered = transport.get_write_buffer_size
-        transport.set_write_buffer_limits(high=send_buffer // 2)
+        self.is_full = False  # more is buffered than may be
+        transport.set_write_buffer_limits(high=send_buffer)
         connections.add(self)
 
     @property
     def is_open(self) -> bool:
         """Whether anything can be sent."""
         return self._closed_at is None
+
+    def buffered(self) -> int:
+        """Bytes that wait to be taken."""
+        return self._transport.get_write_buffer_size()
 
     def write(self, frame: bytes) -> None:
         """Send a whole frame, after what is buffered; nothing once the connection closes."""
@@ -133,8 +135,8 @@ class Connection(asyncio.Protocol):
             self._transport.write(frame)
 
     async def ready(self) -> None:
-        """Wait until most of what is buffered is taken, or nothing can be sent any more."""
-        if self._paused and self._closed_at is None:
+        """Wait until there is room, which is when most of what is buffered is taken, or until nothing can be sent any more."""
+        if self.is_full and self._closed_at is None:
             if self._drained is None:
                 self._drained = asyncio.Event()
             await self._drained.wait()
@@ -151,8 +153,8 @@ class Connection(asyncio.Protocol):
         taken = self._written - buffered
         if not buffered or taken != self._taken:
             self._taken, self._moved = taken, now
-            if self._paused:
-                self._heard = now  # nothing is read of one that lags, and yet it is there
+            if self.is_full:
+                self._heard = now  # nothing is read of one who lags, and yet they are there
         silent = now - self._heard
         if now - self._moved > self._send_deadline or silent > SILENCE:
             self._transport.abort()
@@ -181,12 +183,12 @@ class Connection(asyncio.Protocol):
         self._receiver.lost()
 
     def pause_writing(self) -> None:
-        self._paused = True
+        self.is_full = True
         if self._transport.is_reading():
             self._transport.pause_reading()  # or who asks and never reads would have us hold all answers
 
     def resume_writing(self) -> None:
-        self._paused = False
+        self.is_full = False
         self._wake()
         self._read_on()
 
@@ -196,7 +198,7 @@ class Connection(asyncio.Protocol):
 
     def _read_on(self) -> None:
         """Parse the next slice of what was read, and then read on; not while what was sent isn't taken."""
-        if self.gone or (self._paused and self._closed_at is None):
+        if self.gone or (self.is_full and self._closed_at is None):
             return
         if self._rest:
             data, self._rest = self._rest[:SLICE], self._rest[SLICE:]

@@ -53,7 +53,7 @@ class Running:
     def next(self, payload: bytes, cursor: str | None) -> bool:
         """Send an encoded result; False when too much waits already."""
         connection = self._connection
-        if connection.buffered() > connection.room:
+        if connection.is_full:
             return False
         connection.write(b"".join((head(self._size + len(payload)), self._opening, payload, b"}")))
         return True
