@@ -51,9 +51,11 @@ class Cluster:
         self.servers.append(server)
         return server
 
+    async def start_two(self) -> list[Server]:
+        """Start two servers at once."""
+        return list(await asyncio.gather(self.start(), self.start()))
+
     async def __aenter__(self) -> Self:
-        """With two of them running."""
-        await asyncio.gather(self.start(), self.start())
         return self
 
     async def __aexit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:

@@ -62,6 +62,7 @@ async def clusters(redis: Redis, database: str, place: Path) -> AsyncIterator[di
     """Two servers each that tell each other by a doorbell of the name."""
     over = {"postgresql": Cluster(place, database), "redis": Cluster(place, database, GOLIVE_BROADCAST_URL=redis.url)}
     async with over["postgresql"], over["redis"]:
+        await asyncio.gather(*(cluster.start_two() for cluster in over.values()))
         yield over
 
 
@@ -84,9 +85,16 @@ async def everything_arrives(cluster: Cluster, meanwhile: Step | None = None) ->
         callers = await clients(stack, cluster.servers, await cluster.token())
         start = (await create(callers[0], "first"))["cursor"]
         followers = [asyncio.create_task(follow([caller], start)) for caller in callers for _ in range(2)]
-        await load(range(CHANGES), lambda number: create(callers[number % 2], f"mail {number}"), meanwhile)
-        await create(callers[0], LAST)
-        await seen_by(followers, await history(callers[1], start), start, CHANGES + 1)
+        answered = set()
+
+        async def write(number: int) -> None:
+            answered.add((await create(callers[number % 2], f"mail {number}"))["cursor"])
+
+        await load(range(CHANGES), write, meanwhile)
+        answered.add((await create(callers[0], LAST))["cursor"])
+        written = await history(callers[1], start)
+        assert answered == {change["cursor"] for change in written}
+        await seen_by(followers, written, start, CHANGES + 1)
 
 
 async def seen_by(followers: Sequence[asyncio.Task[list[Json]]], written: list[Json], start: str, number: int) -> None:
@@ -141,7 +149,7 @@ async def test_a_redis_that_falls_silent_costs_no_event_and_is_found_again(clust
 async def test_servers_that_start_while_redis_is_away_serve_and_say_so(database: str, place: Path, tmp_path: Path) -> None:
     redis = Redis(tmp_path)
     async with Cluster(place, database, GOLIVE_BROADCAST_URL=redis.url) as cluster:
-        for server in cluster.servers:
+        for server in await cluster.start_two():
             assert (await measured(server))["golive_doorbell_connected"] == 0
             assert OUT_OF_ORDER.search(server.output)
         with pytest.raises(AssertionError, match="Nothing comes back over"):
@@ -169,7 +177,7 @@ async def test_a_read_at_one_server_is_not_older_than_a_write_at_another(cluster
 @pytest.mark.timeout(1800 if SOAK else 120)
 async def test_clients_of_a_server_that_is_killed_or_restarted_resume_at_another_with_every_change_once(database: str, place: Path) -> None:
     async with Cluster(place, database) as cluster, AsyncExitStack() as stack:
-        first, second = cluster.servers
+        first, second = await cluster.start_two()
         callers = await clients(stack, cluster.servers, await cluster.token())
         start = (await create(callers[0], "first"))["cursor"]
         followers = [asyncio.create_task(follow(callers, start)) for _ in range(FOLLOWERS)]
