@@ -284,6 +284,17 @@ async def test_one_operation_too_many_is_told_to_wait(
     assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [200] * len(waiting)
 
 
+async def test_while_the_database_is_away_clients_are_told_when_to_come_back(database: Database, settings: Settings) -> None:
+    away = Database("postgresql://golive@127.0.0.1:1/golive", settings)
+    async with serving(database, settings) as server:
+        app = create_app(Engine(server, Callers(Authenticator(settings, away), settings)))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://golive") as client:
+            for accept in (GRAPHQL, JSON, "text/event-stream"):
+                headers = {"Accept": accept, "Authorization": f"Bearer golive_{'a' * 43}"}
+                answer = await client.post("/graphql", json={"query": WHO}, headers=headers)
+                assert (answer.status_code, answer.headers["retry-after"], code(answer)) == (503, "1", "UNAVAILABLE")
+
+
 # Compression.
 
 
