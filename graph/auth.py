@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import jwt
-from sqlalchemy import ARRAY, Uuid, bindparam, func, select, text
+from sqlalchemy import ARRAY, Uuid, bindparam, text
 
 from golive.graph.keys import Keys
 from golive.lifecycles.words import Role
 from golive.live.remembering import Remembering
 from golive.models.database import Database, Unavailable
 from golive.models.settings import Settings
-from golive.models.workspace import Token, Workspace, find_workspace, token_of
+from golive.models.workspace import Workspace, find_workspace, token_of
 from golive.resolvers.context import Viewer
 from golive.resolvers.errors import ApiError, ErrorCode
 
@@ -40,7 +40,6 @@ class Authenticator:
         self._audience = settings.jwt_audience
         self._keys = Keys(settings.jwt_jwks_url) if settings.jwt_jwks_url else None
         self._viewers: Remembering[str, Viewer] = Remembering(REMEMBERED, MOST_REMEMBERED)
-        self._valid: Remembering[Viewer, bool] = Remembering(REMEMBERED, MOST_REMEMBERED)
 
     async def authenticate(self, authorization: str | None) -> Viewer:
         """Who sends this value of `Authorization`; raises `ApiError`, UNAUTHENTICATED, or UNAVAILABLE when it can't be found out now."""
@@ -49,15 +48,6 @@ class Authenticator:
         if viewer.expires_at is not None and viewer.expires_at <= datetime.now(UTC):
             raise _refused("The token has expired: ask for a new one.")
         return viewer
-
-    async def still_valid(self, viewer: Viewer) -> bool:
-        """Whether the token that `viewer` came with still counts; raises `ApiError` UNAVAILABLE when it can't be found out now.
-
-        Cheap enough to ask for each subscriber: those with the same token share the answer for two seconds.
-        """
-        if viewer.expires_at is not None and viewer.expires_at <= datetime.now(UTC):
-            return False
-        return await self._valid.ask(viewer, lambda: self._is_known(viewer))
 
     async def revoked(self, viewers: Collection[Viewer]) -> list[Viewer]:
         """Those of `viewers` whose tokens no longer count, in one look; raises `ApiError` UNAVAILABLE when it can't be found out now.
@@ -125,23 +115,6 @@ class Authenticator:
         except jwt.PyJWTError as error:
             raise _refused("The JWT is not valid, or not signed by a key of the issuer that this server takes.") from error
         return claims
-
-    async def _is_known(self, viewer: Viewer) -> bool:
-        now = func.clock_timestamp()
-        if viewer.token_id is None:
-            query = select(Workspace.workspace_id).where(Workspace.workspace_id == viewer.workspace_id)
-        else:
-            query = select(Token.id).where(
-                Token.workspace_id == viewer.workspace_id,
-                Token.id == viewer.token_id,
-                Token.revoked_at.is_(None),
-                Token.expires_at.is_(None) | (Token.expires_at > now),
-            )
-        try:
-            async with self._database.system() as session:
-                return await session.scalar(query) is not None
-        except Unavailable as error:
-            raise _unavailable() from error
 
 
 def _bearer(authorization: str | None) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import jwt
@@ -24,9 +24,9 @@ from starlette.applications import Starlette
 
 from golive.graph import auth, keys
 from golive.graph.auth import Authenticator
-from golive.live.remembering import Remembering
 from golive.graph.signin import SignIn, ensure_admin_token
 from golive.lifecycles.words import Role
+from golive.live.remembering import Remembering
 from golive.models import jsonb
 from golive.models.database import Database
 from golive.models.settings import Settings
@@ -139,20 +139,19 @@ async def test_a_revoked_token_is_refused_when_the_moment_of_remembering_is_over
     token, secret = await stored(database, workspace)
     authenticator = Authenticator(settings, database)
     viewer = await authenticator.authenticate(f"Bearer {secret}")
-    assert await authenticator.still_valid(viewer)
+    assert await authenticator.revoked([viewer]) == []
     async with database.system() as session:
         await session.execute(update(Token).where(Token.id == token.id).values(revoked_at=func.now()))
     assert (await refusal(authenticator, f"Bearer {secret}")).code == "UNAUTHENTICATED"
-    assert not await authenticator.still_valid(viewer)
+    assert await authenticator.revoked([viewer]) == [viewer]
 
 
-async def test_an_expired_token_is_refused_and_its_streams_are_no_longer_valid(
-    settings: Settings, database: Database, workspace: UUID
-) -> None:
+async def test_an_expired_token_is_refused_and_no_longer_counts(settings: Settings, database: Database, workspace: UUID) -> None:
     token, secret = await stored(database, workspace, expires=timedelta(seconds=-1))
     authenticator = Authenticator(settings, database)
     assert (await refusal(authenticator, f"Bearer {secret}")).code == "UNAUTHENTICATED"
-    assert not await authenticator.still_valid(Viewer("robot", Role.EDITOR, workspace, "first", token.id, token.expires_at))
+    viewer = Viewer("robot", Role.EDITOR, workspace, "first", token.id, token.expires_at)
+    assert await authenticator.revoked([viewer]) == [viewer]
 
 
 async def test_a_database_that_is_away_is_told_as_unavailable(settings: Settings, database_url: str, workspace: UUID) -> None:
@@ -160,7 +159,7 @@ async def test_a_database_that_is_away_is_told_as_unavailable(settings: Settings
     authenticator = Authenticator(settings, away)
     assert (await refusal(authenticator, "Bearer golive_x")).code == "UNAVAILABLE"
     with pytest.raises(ApiError) as caught:
-        await authenticator.still_valid(Viewer("robot", Role.EDITOR, workspace, "first"))
+        await authenticator.revoked([Viewer("robot", Role.EDITOR, workspace, "first", uuid4())])
     assert caught.value.code == "UNAVAILABLE"
     await away.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -157,9 +157,9 @@ async def test_a_database_that_is_away_ends_nothing_and_a_token_revoked_meanwhil
     here, looked = callers.authenticator, asyncio.Event()
 
     class Away(Authenticator):
-        async def revoked(self, viewers: object) -> list[Viewer]:
+        async def revoked(self, viewers: Collection[Viewer]) -> list[Viewer]:
             looked.set()
-            return await super().revoked(viewers)  # type: ignore[arg-type]
+            return await super().revoked(viewers)
 
     callers.authenticator = Away(FEW, Database(database_url.replace("host=", "host=/nowhere"), FEW))
     ended, callback = noted()
