@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
 
+from golive.graph.selected import columns_of, selected
 from golive.models.records import Record
 from golive.resolvers.context import Context
 
@@ -25,7 +25,7 @@ Before = Annotated[str | None, strawberry.argument(description="Only what comes 
 
 async def records_by_id(info: Info, record_ids: Sequence[UUID]) -> list[Record]:
     """The records with these ids that there still are, in order."""
-    found = await asyncio.gather(*(info.context.loaders.records.load(id_) for id_ in record_ids))
+    found = await info.context.loaders.shown(columns_of(selected(info))).load_many(record_ids)
     return [record for record in found if record is not None]
 
 

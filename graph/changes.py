@@ -12,6 +12,7 @@ from golive.graph.arguments import Info, LazyPublishable, backed_by
 from golive.graph.findings import Finding, findings_of
 from golive.graph.nodes import Node, connection
 from golive.graph.scalars import JSON, JSONObject
+from golive.graph.selected import columns_of, selected
 from golive.lifecycles.words import Action, PublishStatus, RecordType, Status, StatusReason
 from golive.models import ids
 from golive.models.change import Change, ChangeCause, ChangeKind, Cursor
@@ -73,7 +74,7 @@ def _record_id(root: strawberry.Parent[Change]) -> strawberry.ID:
 
 
 async def _change_record(root: strawberry.Parent[Change], info: Info) -> Any:
-    return await info.context.loaders.records.load(root.record_id)
+    return await info.context.loaders.shown(columns_of(selected(info))).load(root.record_id)
 
 
 def _change_findings(root: strawberry.Parent[Change]) -> Any:

@@ -9,6 +9,7 @@ import strawberry
 from golive.graph.arguments import Info, LazyPublishable, records_by_id
 from golive.graph.changes import StatusChange
 from golive.graph.findings import Finding
+from golive.graph.selected import ACTIONS, columns_of, selected
 from golive.graph.templates import Template
 from golive.graph.types import TYPES
 from golive.lifecycles.words import Action, GuardCode, RecordType
@@ -19,7 +20,9 @@ from golive.resolvers.availability import allowed_actions
 
 
 async def _record(root: strawberry.Parent[Any], info: Info) -> Any:
-    return await info.context.loaders.records.load(root.record_id) if root.record_id is not None else None
+    if root.record_id is None:
+        return None
+    return await info.context.loaders.shown(columns_of(selected(info))).load(root.record_id)
 
 
 async def _change(root: strawberry.Parent[Success], info: Info) -> Any:
@@ -31,7 +34,7 @@ async def _template(root: strawberry.Parent[Success], info: Info) -> Any:
 
 
 async def _allowed(root: strawberry.Parent[Refusal], info: Info) -> list[Action]:
-    record = await info.context.loaders.records.load(root.record_id) if root.record_id is not None else None
+    record = await info.context.loaders.shown(columns_of(ACTIONS)).load(root.record_id) if root.record_id is not None else None
     return await allowed_actions(info.context, record) if record is not None else []
 
 

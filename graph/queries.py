@@ -11,6 +11,7 @@ from golive.graph.arguments import After, Before, First, Info, Last
 from golive.graph.inputs import RecordFilter, RecordOrder, filter_of, order_of
 from golive.graph.nodes import Listing, Node, connection, invalid_cursor, window
 from golive.graph.publishable import Publishable, PublishableConnection
+from golive.graph.selected import ACTIONS, columns_of, selected, selected_of_nodes
 from golive.graph.types import TYPES
 from golive.lifecycles.words import PublishStatus, RecordType, Role, Status, StatusReason
 from golive.models import filters
@@ -57,9 +58,12 @@ async def listing(
     context = info.context
     asked = window(first, after, last, before)
     try:
-        page = await list_records(context, filter_, order_of(order_by), asked)
+        names = selected_of_nodes(info)
+        page = await list_records(context, filter_, order_of(order_by), asked, columns_of(names))
     except InvalidCursor as error:
         raise invalid_cursor(error) from None
+    if names & ACTIONS:
+        await context.loaders.look_around(page.rows)
     return Listing(page, lambda: count_records(context, filter_))
 
 
@@ -99,7 +103,7 @@ async def _nodes(info: Info, ids: Annotated[list[strawberry.ID], strawberry.argu
 
 async def _record(info: Info, id: Id, at_least: AtLeast = None) -> Any:
     await at_least_(info.context, at_least)
-    return await info.context.loaders.any_record(id)
+    return await info.context.loaders.any_record(id, columns_of(selected(info)))
 
 
 async def _records(

@@ -12,6 +12,7 @@ from golive.graph.contacts import Contact
 from golive.graph.publishable import Publishable
 from golive.graph.scalars import Condition, Duration
 from golive.graph.segments import SEGMENT_FIELDS
+from golive.graph.selected import field_name
 from golive.graph.structures import SHAPES
 from golive.graph.structures.references import lazy
 from golive.graph.templates import Template
@@ -81,8 +82,7 @@ def _value(name: str, own: Own) -> Any:
     return plain
 
 
-def _reference(name: str, own: Own) -> tuple[str, Any]:
-    """`content_settings_id` in the table is `contentSettings` in answers, and `session_ids` is `sessions`."""
+def _reference(name: str, own: Own) -> Any:
     assert own.refers_to is not None
     refers_to: Any = own.refers_to
     if own.kind is Kind.REFERENCES:
@@ -91,16 +91,14 @@ def _reference(name: str, own: Own) -> tuple[str, Any]:
             found = await info.context.loaders.records.load_many(getattr(root, name))
             return [record for record in found if record is not None and record.type is own.refers_to]
 
-        plural = name.removesuffix("_ids") + "s"
-        return plural, strawberry.field(resolver=several, graphql_type=list[lazy(refers_to)], description=own.description)  # type: ignore[misc]
+        return strawberry.field(resolver=several, graphql_type=list[lazy(refers_to)], description=own.description)  # type: ignore[misc]
 
     async def single(root: strawberry.Parent[Any], info: Info) -> Any:
         id_ = getattr(root, name)
         record = await info.context.loaders.records.load(id_) if id_ is not None else None
         return record if record is not None and record.type is own.refers_to else None
 
-    field = strawberry.field(resolver=single, graphql_type=lazy(refers_to) | None, description=own.description)
-    return name.removesuffix("_id"), field
+    return strawberry.field(resolver=single, graphql_type=lazy(refers_to) | None, description=own.description)
 
 
 async def _template(root: strawberry.Parent[Any], info: Info) -> Any:
@@ -112,17 +110,17 @@ async def _static_members(root: strawberry.Parent[Any], info: Info) -> Any:
     return [contact for contact in found if contact is not None]
 
 
-def _field(name: str, own: Own) -> tuple[str, Any]:
+def _field(name: str, own: Own) -> Any:
     match own.kind:
         case Kind.REFERENCE | Kind.REFERENCES:
             return _reference(name, own)
         case Kind.BLUEPRINT:
-            return "template", strawberry.field(resolver=_template, graphql_type=Template | None, description=own.description)
+            return strawberry.field(resolver=_template, graphql_type=Template | None, description=own.description)
         case Kind.CONTACTS:
             description = own.description + " The first 100; `members` has them all once live."
-            return name, strawberry.field(resolver=_static_members, graphql_type=list[Contact], description=description)
+            return strawberry.field(resolver=_static_members, graphql_type=list[Contact], description=description)
         case _:
-            return name, strawberry.field(resolver=_value(name, own), graphql_type=output_type(own), description=own.description)
+            return strawberry.field(resolver=_value(name, own), graphql_type=output_type(own), description=own.description)
 
 
 def _build(type_: RecordType) -> Any:
@@ -130,8 +128,7 @@ def _build(type_: RecordType) -> Any:
     namespace: dict[str, Any] = {"__annotations__": {}, "__doc__": None}
     for name, own in own_fields(type_).items():
         if own.kind is not Kind.OWNER:
-            field_name, field = _field(name, own)
-            namespace[field_name] = field
+            namespace[field_name(name, own)] = _field(name, own)
     if type_ is RecordType.SEGMENT:
         namespace |= SEGMENT_FIELDS
     namespace["is_type_of"] = classmethod(lambda cls, value, info: isinstance(value, Record) and value.type is type_)

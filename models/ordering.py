@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -120,25 +121,45 @@ class Window:
         return [(cursor, backward) for cursor, backward in ((self.after, False), (self.before, True)) if cursor is not None]
 
 
+class Cursors(Sequence[str]):
+    """The cursors of rows that end with the order's columns, each made when it is asked for: few clients ask for more than the last."""
+
+    def __init__(self, order: Order, rows: Sequence[Sequence[Any]]) -> None:
+        self._order, self._rows = order, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == other if isinstance(other, list) else NotImplemented
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return Cursors(self._order, self._rows[index])
+        return self._order.cursor(self._rows[index][-len(self._order.columns) :])
+
+
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
     """Rows in order, the cursor of each, and whether there are more on either side."""
 
     rows: list[Row]
-    cursors: list[str]
+    cursors: Sequence[str]
     has_next: bool
     has_previous: bool
 
 
-async def page(session: AsyncSession, statement: Select[Row], order: Order, window: Window) -> Page[Row]:
-    """The page of `statement`, which selects one thing and neither sorts nor limits. Raises `InvalidCursor`."""
+async def page(
+    session: AsyncSession, statement: Select[Any], order: Order, window: Window, made: Callable[[Any], Row] = itemgetter(0)
+) -> Page[Row]:
+    """The page of `statement`, which neither sorts nor limits; `made` is what a row of it becomes. Raises `InvalidCursor`."""
     found = await rows_of(session, statement, order, window)
     rows = found[: window.size]
     more = len(found) > window.size
     if window.backward:
         rows = rows[::-1]
     has_next, has_previous = (window.before is not None, more) if window.backward else (more, window.after is not None)
-    return Page([row[0] for row in rows], [order.cursor(row[-len(order.columns) :]) for row in rows], has_next, has_previous)
+    return Page([made(row) for row in rows], Cursors(order, rows), has_next, has_previous)
 
 
 async def rows_of(session: AsyncSession, statement: Select[Any], order: Order, window: Window) -> list[Any]:

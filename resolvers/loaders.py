@@ -6,11 +6,11 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import any_, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from strawberry.dataloader import DataLoader
@@ -19,6 +19,7 @@ from golive.lifecycles.words import StatusReason
 from golive.models import ids
 from golive.models.change import Change, ChangeKind, LogCounter, position
 from golive.models.checks.finding import Finding
+from golive.models.compiled import IDS, Compiled
 from golive.models.contact import Contact, SegmentMember
 from golive.models.counts import RecordCount, record_counts
 from golive.models.error_check import error_check
@@ -30,6 +31,7 @@ from golive.models.membership import member_count
 from golive.models.ordering import Order, Page, Window
 from golive.models.perform import EVERY
 from golive.models.records import Record
+from golive.models.records.reading import reading
 from golive.models.use import Scope, Use
 from golive.models.uses import RECORD_PREFIXES
 from golive.models.version import Version
@@ -83,7 +85,8 @@ class Loaders:
         self._nested: dict[tuple[str, Window], DataLoader[UUID, Page[Any]]] = {}
         self._counts: dict[str, DataLoader[UUID, int]] = {}
         self._by_id: dict[type, DataLoader[UUID, Any]] = {}
-        self.records = self._loader(_records)
+        self._shown: dict[frozenset[str] | None, DataLoader[UUID, Record | None]] = {}
+        self.records: DataLoader[UUID, Record | None] = self.shown(None)
         self.around: DataLoader[UUID, Around] = self._loader(_around)
         self.available: dict[UUID, list[Any]] = {}
         self.schedules: DataLoader[UUID, list[Schedule]] = self._loader(_schedules)
@@ -98,16 +101,28 @@ class Loaders:
         self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
         self.state_counts: DataLoader[RecordFilter, list[RecordCount]] = self._loader(record_counts)
 
-    async def record(self, prefix: str, public_id: str) -> Record | None:
+    def shown(self, columns: frozenset[str] | None) -> DataLoader[UUID, Record | None]:
+        """The loader of records with these of their own columns, or all."""
+        if columns not in self._shown:
+            self._shown[columns] = self._loader(_records if columns is None else partial(_records_with, columns))
+        return self._shown[columns]
+
+    async def record(self, prefix: str, public_id: str, columns: frozenset[str] | None = None) -> Record | None:
         """The record of a public id that must have this prefix; None when there is none in the workspace."""
         uuid = ids.uuid_of(public_id, prefix)
-        found: Record | None = await self.records.load(uuid) if uuid is not None else None
+        found = await self.shown(columns).load(uuid) if uuid is not None else None
         return found if found is not None and found.type.prefix == prefix else None
 
-    async def any_record(self, public_id: str) -> Record | None:
+    async def any_record(self, public_id: str, columns: frozenset[str] | None = None) -> Record | None:
         """The record of a public id of whatever type."""
         prefix = public_id.rpartition("_")[0]
-        return await self.record(prefix, public_id) if prefix in RECORD_PREFIXES else None
+        return await self.record(prefix, public_id, columns) if prefix in RECORD_PREFIXES else None
+
+    async def look_around(self, records: Sequence[Record]) -> None:
+        """Load what surrounds these records, so that it is there at once."""
+        keys = [record.id for record in records]
+        async with self._context.read() as session:
+            self.around.prime_many(dict(zip(keys, await _around(session, keys), strict=True)))
 
     def by_id(self, entity: Any) -> DataLoader[UUID, Any]:
         """The loader of what isn't a record, such as contacts and versions, by id."""
@@ -157,24 +172,40 @@ async def _records(session: AsyncSession, keys: Sequence[UUID]) -> list[Record |
     return [found.get(key) for key in keys]
 
 
+@cache
+def _with(columns: frozenset[str]) -> Compiled:
+    return Compiled(reading(None, columns).statement.where(Record.__table__.c.id == any_(IDS)))
+
+
+async def _records_with(columns: frozenset[str], session: AsyncSession, keys: Sequence[UUID]) -> list[Record | None]:
+    read = reading(None, columns)
+    found = {record.id: record for record in (read.raw_record(row) for row in await _with(columns).all(session, ids=keys))}
+    return [found.get(key) for key in keys]
+
+
 async def _around(session: AsyncSession, keys: Sequence[UUID]) -> list[Around]:
     users, needs = await users_of(session, keys), await _needs(session, keys)
     return [Around(users.get(key, ()), needs.get(key, ())) for key in keys]
 
 
-async def _needs(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, list[Need]]:
-    live = aliased(Use)
-    used_live = select(live.used_id).where(live.user_id == Use.user_id, live.used_id == Use.used_id, live.scope == Scope.LIVE).exists()
-    is_live = Record.is_live & func.coalesce(Record.status_reason != StatusReason.STOPPING, True)
-    rows = await session.execute(
-        select(Use.user_id, Use.used_id, is_live, used_live)
-        .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.used_id))  # what is gone is the check's to tell
-        .where(Use.user_id.in_(keys), Use.scope == Scope.COPY)
-        .distinct()
+_LIVE = aliased(Use)
+_NEEDS = Compiled(
+    select(
+        Use.user_id,
+        Use.used_id,
+        (Record.is_live & func.coalesce(Record.status_reason != StatusReason.STOPPING, True)).label("is_live"),
+        exists().where(_LIVE.user_id == Use.user_id, _LIVE.used_id == Use.used_id, _LIVE.scope == Scope.LIVE).label("used_live"),
     )
+    .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.used_id))  # what is gone is the check's to tell
+    .where(Use.user_id == any_(IDS), Use.scope == Scope.COPY)
+    .distinct()
+)
+
+
+async def _needs(session: AsyncSession, keys: Sequence[UUID]) -> Mapping[UUID, list[Need]]:
     found: dict[UUID, list[Need]] = defaultdict(list)
-    for user, used, live_now, in_live in rows:
-        found[user].append(Need(used, live_now, in_live))
+    for user, used, is_live, used_live in await _NEEDS.all(session, ids=keys):
+        found[user].append(Need(used, is_live, used_live))
     return found
 
 

@@ -16,6 +16,7 @@ from golive.models.keeping import Blueprint, Bulk
 from golive.models.ordering import Page, RecordOrder, Window, page
 from golive.models.perform import EVERY
 from golive.models.records import CLASSES, Record
+from golive.models.records.reading import reading
 from golive.models.uses import RECORD_PREFIXES
 from golive.models.version import Version
 from golive.models.workspace import Token
@@ -50,12 +51,17 @@ async def node(context: Context, public_id: str) -> Any:
     return await context.loaders.by_id(entity).load(uuid)
 
 
-async def list_records(context: Context, filter_: RecordFilter, order: RecordOrder, window: Window) -> Page[Record]:
-    """A page of the records that match. Raises `InvalidCursor`."""
-    one_type = next(iter(filter_.types), None) if filter_.types and len(set(filter_.types)) == 1 else None
-    entity = EVERY if one_type is None else CLASSES[one_type]
+async def list_records(
+    context: Context, filter_: RecordFilter, order: RecordOrder, window: Window, columns: frozenset[str] | None = None
+) -> Page[Record]:
+    """A page of the records that match, with these of their own columns, or all. Raises `InvalidCursor`."""
+    one_type = next(iter(filter_.types)) if filter_.types and len(set(filter_.types)) == 1 else None
     async with context.read() as session:
-        return await page(session, select(entity).where(where(filter_)), order.order, window)
+        if columns is None:
+            entity = EVERY if one_type is None else CLASSES[one_type]
+            return await page(session, select(entity).where(where(filter_)), order.order, window)
+        read = reading(one_type, columns)
+        return await page(session, read.statement.where(where(filter_)), order.order, window, read.record)
 
 
 async def count_records(context: Context, filter_: RecordFilter) -> int:

@@ -104,15 +104,28 @@ class Api:
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """The statements that resolvers send to the database within the block."""
+    """The statements that resolvers send to the database within the block, by SQLAlchemy or past it; a transaction's end isn't one."""
     sent: list[str] = []
+    connections: set[Any] = set()
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def by_sqlalchemy(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         sent.append(statement)
 
+    def past_it(query: Any) -> None:
+        if query.query not in ("COMMIT", "ROLLBACK"):
+            sent.append(query.query)
+
+    def listen(connection: Any, _record: Any, _proxy: Any) -> None:
+        connections.add(connection.driver_connection)
+        connection.driver_connection.add_query_logger(past_it)
+
     engine = database._engines[APP].sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", by_sqlalchemy)
+    event.listen(engine, "checkout", listen)
     try:
         yield sent
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", by_sqlalchemy)
+        event.remove(engine, "checkout", listen)
+        for connection in connections:
+            connection.remove_query_logger(past_it)
