@@ -8,10 +8,11 @@ import sys
 
 import uvloop
 
-from benchmarks import fan_out, go_live, latency, machine, memory, results
+from benchmarks import commits, fan_out, go_live, latency, machine, memory, page, results
 from benchmarks.bench import Answer, opened
 
-QUESTIONS = {"fan_out": fan_out.measure, "latency": latency.measure, "memory": memory.measure, "go_live": go_live.measure}
+MODULES = (fan_out, latency, memory, go_live, page, commits)
+QUESTIONS = {module.__name__.rpartition(".")[2]: module.measure for module in MODULES}
 
 
 async def ask(names: list[str], quick: bool) -> list[Answer]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from benchmarks import programs
-from benchmarks.machine import Server
+from benchmarks.machine import Server, ran
 from golive.lifecycles.words import Action
 from golive.live.doorbell import Doorbell
 from golive.models import ids
@@ -141,6 +142,29 @@ class Answer:
     head: list[str]
     rows: list[list[str]] = field(default_factory=list)
     reaches: list[Reach] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How many a second, and milliseconds of the server's CPU for each."""
+
+    rate: float
+    cpu: float
+
+
+async def speed(bench: Bench, name: str, once: Callable[[], Awaitable[Speed]]) -> Speed:
+    """The median of several runs, after one that warms up."""
+    await once()
+    runs = [await once() for _ in range(bench.runs)]
+    found = Speed(statistics.median(run.rate for run in runs), statistics.median(run.cpu for run in runs))
+    say(f"{name}: {number(found.rate)} a second, {found.cpu:.2f} ms of CPU for each")
+    return found
+
+
+async def alone(command: Sequence[str], told: str) -> Speed:
+    """The speed of a program that measures itself."""
+    said = json.loads(await ran(command, told))
+    return Speed(said["answers"] / said["seconds"], 1000 * said["cpu"] / said["answers"])
 
 
 async def median(runs: int, measure: Callable[[], Awaitable[float]]) -> float:

@@ -49,7 +49,7 @@ class Clones:
         workspace = await connection.fetchval("SELECT workspace_id FROM golive.record WHERE id = $1", template)
         return cls(connection, workspace, template, tables)
 
-    async def fresh(self, number: int, workspaces: int = 1) -> list[UUID]:
+    async def fresh(self, number: int) -> list[UUID]:
         """New drafts; those before, and what became of them, are gone."""
         made = [ids.new() for _ in range(number)]
         await self.connection.execute("DELETE FROM golive.record WHERE id <> $1", self.template)
@@ -61,6 +61,19 @@ class Clones:
             await self.connection.execute(copy, made, self.template)
         await self.connection.execute("VACUUM ANALYZE golive.record")
         return made
+
+    async def spread(self, number: int, workspaces: int) -> list[tuple[UUID, UUID]]:
+        """New drafts in the template's workspace and in new ones, by turns: the workspace and the id of each."""
+        spaces = [self.workspace, *(ids.new() for _ in range(workspaces - 1))]
+        await self.connection.executemany(
+            "INSERT INTO golive.workspace (workspace_id, name) VALUES ($1, $2)", [(it, str(it)) for it in spaces[1:]]
+        )
+        made = await self.fresh(number)
+        placed = [(spaces[place % workspaces], record) for place, record in enumerate(made)]
+        own = next(table for table in self.tables if table != "record")
+        await self.connection.execute(f"DELETE FROM golive.{own} WHERE id <> $1", self.template)
+        await self.connection.executemany("UPDATE golive.record SET workspace_id = $1 WHERE id = $2", placed)
+        return placed
 
     async def close(self) -> None:
         """Leave the database."""

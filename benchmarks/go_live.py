@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import statistics
 import sys
-from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 
 from benchmarks import programs
-from benchmarks.bench import Answer, Bench, Reach, number, say, superuser
+from benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
 from benchmarks.clones import Clones, create
 from benchmarks.http_load import load, post
-from benchmarks.machine import Server, ran
+from benchmarks.machine import Server
 from golive.models import ids
 
 CLIENTS = 32
-MOST = 5000  # a second: more than any of them does
+MOST = 8000  # a second: more than any of them does
 DOCUMENT = (
     "mutation($id: ID!) { goLive(id: $id) { __typename"
     " ... on ActionSuccess { cursor record { id name status statusReason revision } } ... on GuardError { code message } } }"
@@ -32,14 +29,6 @@ OURS, ONE, BARE, MERCURIUS, MERCURIUS_ONE, STOCK = (
 )
 
 
-@dataclass(frozen=True)
-class Speed:
-    """How many a second, and milliseconds of CPU for each."""
-
-    rate: float
-    cpu: float
-
-
 async def measure(bench: Bench) -> Answer:
     """All of them over the same tables, each run with new drafts."""
     found: dict[str, Speed] = {}
@@ -48,10 +37,10 @@ async def measure(bench: Bench) -> Answer:
             token = bench.token(url)
             template = await create(server, token, "LeadScoringModel", {"conditions": [{"condition": "true", "points": 5}]})
             clones = await Clones.of(await superuser(url), template)
-            found[OURS] = await _median(bench, OURS, lambda: over_http(bench, server, clones, token))
+            found[OURS] = await speed(bench, OURS, lambda: over_http(bench, server, clones, token))
         workspace = str(clones.workspace)
         for name, how in ((ONE, "as_one"), (BARE, "statements")):
-            found[name] = await _median(bench, name, lambda how=how: _alone(bench, url, clones, how))  # type: ignore[misc]
+            found[name] = await speed(bench, name, lambda how=how: _alone(bench, url, clones, how))  # type: ignore[misc]
         host, database = programs.place(url)
         peers = {
             MERCURIUS: programs.node_peer("mercurius_go_live", host, database, workspace, "statements"),
@@ -67,8 +56,8 @@ async def measure(bench: Bench) -> Answer:
         "workspace. The bare ones have neither HTTP nor GraphQL, and a connection for each client; the servers have ten connections.",
         ["server", "a second", "ms of CPU for each", "Golive is … times that"],
     )
-    for name, speed in found.items():
-        answer.rows.append([name, number(speed.rate), f"{speed.cpu:.2f}", f"{found[OURS].rate / speed.rate:.2f}"])
+    for name, each in found.items():
+        answer.rows.append([name, number(each.rate), f"{each.cpu:.2f}", f"{found[OURS].rate / each.rate:.2f}"])
     for name, limit in ((ONE, 0.3), (MERCURIUS, 0.9), (STOCK, 10)):
         answer.reaches.append(Reach(name, found[OURS].rate / found[name].rate, limit, unit=" times"))
     return answer
@@ -77,37 +66,25 @@ async def measure(bench: Bench) -> Answer:
 async def over_http(bench: Bench, server: Server, clones: Clones, token: str | None = None) -> Speed:
     """One run against a server."""
     records = [ids.encode("lead_scoring_model", record) for record in await clones.fresh(round(MOST * bench.seconds))]
-    bodies = [json.dumps({"query": DOCUMENT, "variables": {"id": record}}).encode() for record in records]
+    bodies = iter([json.dumps({"query": DOCUMENT, "variables": {"id": record}}).encode() for record in records])
 
-    def requests(client: int) -> Iterator[bytes]:
-        return (post(server.url, "/graphql", body, token) for body in bodies[client::CLIENTS])
+    def ask(_client: int, answer: bytes | None) -> bytes | None:
+        if answer is not None and b'"ActionSuccess"' not in answer:
+            raise RuntimeError(f"goLive was answered by {answer[:500]!r}")
+        body = next(bodies, None)
+        return None if body is None else post(server.url, "/graphql", body, token)
 
     before = server.cpu()
-    done = await load(server.url, CLIENTS, requests, _check, bench.seconds)
+    done = await load(server.url, CLIENTS, ask, bench.seconds)
     return Speed(done.rate, 1000 * (server.cpu() - before) / done.answers)
 
 
-def _check(answer: bytes) -> None:
-    if b'"ActionSuccess"' not in answer:
-        raise RuntimeError(f"goLive was answered by {answer[:500]!r}")
-
-
 async def _alone(bench: Bench, url: str, clones: Clones, how: str) -> Speed:
-    records = "\n".join(map(str, await clones.fresh(round(2 * MOST * bench.seconds))))
+    records = "\n".join(map(str, await clones.fresh(round(MOST * bench.seconds))))
     command = [sys.executable, "-m", "benchmarks.peers.bare_go_live", url, str(clones.workspace), how, str(CLIENTS), str(bench.seconds)]
-    told = json.loads(await ran(command, records))
-    return Speed(told["answers"] / told["seconds"], 1000 * told["cpu"] / told["answers"])
+    return await alone(command, records)
 
 
 async def _peer(bench: Bench, name: str, starting: AbstractAsyncContextManager[Server], clones: Clones) -> Speed:
     async with starting as server:
-        return await _median(bench, name, lambda: over_http(bench, server, clones))
-
-
-async def _median(bench: Bench, name: str, once: Callable[[], Awaitable[Speed]]) -> Speed:
-    """Of several runs after one that warms up."""
-    await once()
-    runs = [await once() for _ in range(bench.runs)]
-    speed = Speed(statistics.median(run.rate for run in runs), statistics.median(run.cpu for run in runs))
-    say(f"{name}: {number(speed.rate)} a second, {speed.cpu:.2f} ms of CPU for each")
-    return speed
+        return await speed(bench, name, lambda: over_http(bench, server, clones))

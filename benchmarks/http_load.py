@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 DEADLINE = 60.0
 
 
 @dataclass
 class Load:
-    """What clients did: answers, seconds for all of them, seconds that each took."""
+    """What clients did: answers, and seconds for all of them."""
 
     answers: int = 0
     seconds: float = 0.0
-    latencies: list[float] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
@@ -77,22 +76,23 @@ def post(url: str, path: str, body: bytes, token: str | None = None) -> bytes:
     return head.encode() + body
 
 
-async def load(url: str, clients: int, requests: Callable[[int], Iterator[bytes]], check: Callable[[bytes], None], seconds: float) -> Load:
-    """Let `clients` send what `requests` gives to each, for some seconds or until it runs out; `check` raises for a bad answer."""
+async def load(url: str, clients: int, ask: Callable[[int, bytes | None], bytes | None], seconds: float) -> Load:
+    """Let each client send what `ask` gives for its number and its last answer, for some seconds or until that is None.
+
+    `ask` raises for a bad answer.
+    """
     done = Load()
 
     async def go(number: int) -> None:
         client = await connected(url)
-        for request in requests(number):
-            asked = time.perf_counter()
-            check(await asyncio.wait_for(client.ask(request), DEADLINE))
-            done.latencies.append(time.perf_counter() - asked)
-            if time.perf_counter() - started > seconds:
-                break
+        request = ask(number, None)
+        while request is not None and time.perf_counter() < started + seconds:
+            answer = await asyncio.wait_for(client.ask(request), DEADLINE)
+            done.answers += 1
+            request = ask(number, answer)
         client.transport.close()
 
     started = time.perf_counter()
     await asyncio.gather(*(go(number) for number in range(clients)))
     done.seconds = time.perf_counter() - started
-    done.answers = len(done.latencies)
     return done

@@ -9,11 +9,18 @@ export function decode(id) {
 }
 
 export function encode(prefix, uuid) {
-  let value = BigInt(`0x${uuid.replaceAll('-', '')}`)
   let letters = ''
-  for (let place = 0; place < 26; place++) {
-    letters = ALPHABET[Number(value & 31n)] + letters
-    value >>= 5n
+  let bits = 2 // 26 letters hold 130 bits
+  let value = 0
+  for (const digit of uuid) {
+    if (digit === '-') continue
+    value = (value << 4) | parseInt(digit, 16)
+    bits += 4
+    if (bits >= 5) {
+      bits -= 5
+      letters += ALPHABET[value >> bits]
+      value &= (1 << bits) - 1
+    }
   }
   return `${prefix}_${letters}`
 }

@@ -1,0 +1,47 @@
+"""What the log costs: commits a second with its numbers and the doorbell, and without, in one workspace and in 16."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
+from benchmarks.clones import Clones, create
+
+WRITERS = 32
+WORKSPACES = (1, 16)
+PLAIN, LOGGED, NOTIFYING = "without log, numbers and doorbell", "with log, numbers and doorbell", "with log and numbers, and NOTIFY inside"
+WAYS = {PLAIN: "plain", LOGGED: "logged", NOTIFYING: "notifying"}
+
+
+async def measure(bench: Bench) -> Answer:
+    """Each writer changes a record of its own."""
+    answer = Answer(
+        "Commits a second, 32 writers",
+        "Transactions by asyncpg alone, of the statements of `sql/commits.sql`; the doorbell is the one that our servers ring.",
+        [
+            "transactions",
+            *(f"{spaces} workspace{'s' if spaces > 1 else ''}" for spaces in WORKSPACES),
+            *(f"of those without, in {spaces}" for spaces in WORKSPACES),
+        ],
+    )
+    found: dict[tuple[str, int], Speed] = {}
+    async with bench.database() as url:
+        async with bench.ours(url) as server:
+            template = await create(server, bench.token(url), "LeadScoringModel", {})
+        clones = await Clones.of(await superuser(url), template)
+        for spaces in WORKSPACES:
+            places = "\n".join(f"{workspace} {record}" for workspace, record in await clones.spread(WRITERS, spaces))
+            for name, how in WAYS.items():
+                command = [sys.executable, "-m", "benchmarks.peers.writers", url, how, str(bench.seconds)]
+                found[name, spaces] = await speed(
+                    bench, f"{name}, workspaces: {spaces}", lambda command=command, places=places: alone(command, places)
+                )  # type: ignore[misc]
+        await clones.close()
+    for name in WAYS:
+        ratios = [found[name, spaces].rate / found[PLAIN, spaces].rate for spaces in WORKSPACES]
+        answer.rows.append([name, *(number(found[name, spaces].rate) for spaces in WORKSPACES), *(f"{ratio:.2f}" for ratio in ratios)])
+    for spaces, limit in zip(WORKSPACES, (0.2, 0.55), strict=True):
+        answer.reaches.append(
+            Reach(f"of the commits without it, workspaces: {spaces}", found[LOGGED, spaces].rate / found[PLAIN, spaces].rate, limit)
+        )
+    return answer

@@ -1,0 +1,113 @@
+"""How many pages a second of 50 of 1,000,000 records, each with its state, its actions and its locks."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from benchmarks import programs
+from benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, say, speed, superuser
+from benchmarks.http_load import connected, load, post
+from benchmarks.machine import Server
+from benchmarks.peers.statements import statements
+from golive.models.ordering import RecordOrder
+
+CLIENTS = 8
+DOCUMENT = (
+    "query($after: String) { records(first: 50, after: $after) { nodes { id type name status statusReason isLive revision updatedAt"
+    " allowedActions fieldLocks { field editable permanent } } pageInfo { hasNextPage endCursor } } }"
+)
+STATES = DOCUMENT.replace("isLive revision updatedAt", "publishStatus")
+OURS, BARE, MERCURIUS, STOCK = "Golive", "asyncpg and orjson alone", "Mercurius (JIT) and pg", "stock strawberry with the ORM"
+END = re.compile(rb'"endCursor": ?"([^"]+)"')
+Place = tuple[datetime, UUID]
+
+
+async def measure(bench: Bench) -> Answer:
+    """Each client begins somewhere else in the list and reads on, page by page."""
+    records = 20_000 if bench.quick else 1_000_000
+    found: dict[str, Speed] = {}
+    async with bench.database() as url:
+        async with bench.ours(url) as server:
+            token = bench.token(url)
+            workspace, places = await _filled(url, records)
+            tables = await _tables(bench, server, token)
+            found[OURS] = await _served(bench, OURS, server, places, token)
+        command = [sys.executable, "-m", "benchmarks.peers.bare_page", url, workspace, str(tables), str(CLIENTS), str(bench.seconds)]
+        begin = "\n".join(f"{at.isoformat()} {record}" for at, record in places)
+        found[BARE] = await speed(bench, BARE, lambda: alone(command, begin))
+        async with programs.node_peer("mercurius_page", *programs.place(url), workspace, str(tables)) as server:
+            found[MERCURIUS] = await _served(bench, MERCURIUS, server, places)
+        async with programs.python_peer("stock_page", url, workspace, str(tables)) as server:
+            found[STOCK] = await _served(bench, STOCK, server, places)
+    answer = Answer(
+        f"A page of 50 of {records:,} records",
+        "With state, actions and locks of each, newest first, 8 clients; the statements of `sql/page.sql`. Actions and locks are made "
+        "by ours and looked up by the others. The bare one has neither HTTP nor GraphQL.",
+        ["server", "pages a second", "ms of CPU for each", "Golive is … times that"],
+    )
+    for name, each in found.items():
+        answer.rows.append([name, number(each.rate), f"{each.cpu:.2f}", f"{found[OURS].rate / each.rate:.2f}"])
+    answer.reaches.append(Reach(STOCK, found[OURS].rate / found[STOCK].rate, 3, unit=" times"))
+    return answer
+
+
+async def _filled(url: str, records: int) -> tuple[str, list[Place]]:
+    """Fill the workspace; its id, and a place in the list for each client."""
+    connection = await superuser(url)
+    workspace = await connection.fetchval("SELECT workspace_id FROM golive.workspace")
+    started = time.perf_counter()
+    for statement in statements("records.sql").values():
+        await connection.execute(statement.sql, *statement.arguments({"workspace": workspace, "records": records}))
+    await connection.execute("VACUUM ANALYZE")
+    await connection.execute("CHECKPOINT")
+    say(f"{records:,} records written in {time.perf_counter() - started:.0f} s")
+    chosen = [records - place * (records // CLIENTS) for place in range(CLIENTS)]
+    begin = "SELECT created_at, id FROM golive.record WHERE id = pg_temp.id_of($1)"
+    places = [tuple(await connection.fetchrow(begin, place)) for place in chosen]
+    await connection.close()
+    return str(workspace), places
+
+
+async def _tables(bench: Bench, server: Server, token: str) -> Path:
+    """What ours says of each type in each state, for the others to look up."""
+    client, after, found = await connected(server.url), None, dict[str, Any]()
+    for _ in range(20):
+        body = json.dumps({"query": STATES, "variables": {"after": after}}).encode()
+        page = json.loads(await client.ask(post(server.url, "/graphql", body, token)))["data"]["records"]
+        for node in page["nodes"]:
+            found[f"{node['type']} {node['statusReason'] or node['publishStatus']}"] = {
+                "allowedActions": node["allowedActions"],
+                "fieldLocks": node["fieldLocks"],
+            }
+        after = page["pageInfo"]["endCursor"]
+    client.transport.close()
+    file = bench.folder / "tables.json"
+    file.write_text(json.dumps(found))
+    return file
+
+
+async def _served(bench: Bench, name: str, server: Server, places: list[Place], token: str | None = None) -> Speed:
+    order = RecordOrder().order
+
+    def ask(client: int, answer: bytes | None) -> bytes:
+        after = order.cursor(places[client])
+        if answer is not None:
+            if b'"errors"' in answer or (found := END.search(answer)) is None or answer.count(b'"revision"') != 50:
+                raise RuntimeError(f"A page was answered by {answer[:500]!r}")
+            after = found[1].decode()
+        body = {"query": DOCUMENT, "variables": {"after": after}}
+        return post(server.url, "/graphql", json.dumps(body).encode(), token)
+
+    async def once() -> Speed:
+        before = server.cpu()
+        done = await load(server.url, CLIENTS, ask, bench.seconds)
+        return Speed(done.rate, 1000 * (server.cpu() - before) / done.answers)
+
+    return await speed(bench, name, once)
