@@ -21,9 +21,9 @@ from golive.graph.logs import RequestIds, failed
 from golive.graph.metrics import metrics_route
 from golive.graph.signin import FILE, SignIn, ensure_admin_token
 from golive.graph.transport.callers import Callers
+from golive.graph.transport.connections import Http
 from golive.graph.transport.engine import Engine
 from golive.graph.transport.frames import Upgrade
-from golive.graph.transport.streaming import Http
 from golive.live import worker as working
 from golive.live.doorbell import Doorbell
 from golive.live.ending import end

@@ -10,26 +10,15 @@ from typing import Any, Protocol
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from golive.graph.transport.callers import Caller
+from golive.graph.transport.connections import ABORT
 from golive.graph.transport.documents import Operation
 from golive.graph.transport.engine import Engine
 from golive.graph.transport.request import Refused
 from golive.live.ending import end
 
-ABORT = "golive.abort"
-"""The ASGI extension by which the connection of a client who takes nothing is ended; closing it would wait for them."""
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-
-
-class Http(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, which lets the application break off a connection."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        scope: Any = self.scope
-        scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
 
 
 class Format(Protocol):

@@ -1,0 +1,66 @@
+"""HTTP connections: uvicorn's protocol, with an end to what it waits for, and a way for the application to break off."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+ABORT = "golive.abort"
+"""The ASGI extension by which the connection of a client who takes nothing is ended; closing it would wait for them."""
+LARGEST_HEAD = 131_072
+"""Bytes of a request's first line and headers. They are kept before anybody knows who sends them."""
+SLOWEST_HEAD = 30.0
+"""Seconds in which a request must begin on a new connection, and its head be whole."""
+
+
+class Http(HttpToolsProtocol):
+    """One connection. Its requests' heads are bounded in size and time; bodies are the application's business."""
+
+    _reads_head = True
+    _head = 0
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._expect_no_more()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._reads_head:
+            self._head += len(data)
+            if self._head > LARGEST_HEAD:
+                self.send_400_response(f"A request's head has at most {LARGEST_HEAD:,} bytes: send what is longer in a body.")
+            elif self._deadline is None:
+                self._expect_head()
+        elif self._deadline is not None:
+            self._expect_no_more()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._reads_head, self._head = True, 0
+        scope: Any = self.scope
+        scope["extensions"] = {ABORT: {"abort": self.transport.abort}}
+
+    def on_headers_complete(self) -> None:
+        self._reads_head = False
+        super().on_headers_complete()
+
+    def _expect_head(self) -> None:
+        self._deadline = self.loop.call_later(SLOWEST_HEAD, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.abort()
+        else:  # the next request has begun before this one is answered
+            self._expect_head()
+
+    def _expect_no_more(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
