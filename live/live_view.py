@@ -110,8 +110,8 @@ class LiveView:
 
 
 async def _look(database: Database, since: Cursor, filter: RecordFilter, order: RecordOrder, size: int) -> View:
-    """The list as it is. The position is read first: what comes after it is seen, now or at the next look, or both."""
-    async with database.transaction(since.workspace_id) as session:
+    """The list as it is at the moment of its position in the log."""
+    async with database.transaction(since.workspace_id, one_moment=True) as session:
         counter = await position(session, since.workspace_id)
         found = await rows_of(session, select(_RECORD.id, _RECORD.type).where(where(filter)), order.order, Window(first=size))
         window = {row[0]: row[1] for row in found[:size]}

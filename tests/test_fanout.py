@@ -17,6 +17,8 @@ from streaming import logged, write_many
 from golive.graph import changes
 from golive.graph.metrics import REGISTRY
 from golive.graph.transport import groups, selection
+from golive.graph.transport.encoding import encode
+from golive.graph.transport.fanout import Subscribed
 from golive.graph.transport.request import Refused
 from golive.lifecycles.words import RecordType, Role
 from golive.models import ids
@@ -36,8 +38,12 @@ async def test_equal_subscribers_share_one_execution_and_its_bytes(
     database: Database, workspace: UUID, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoded: list[object] = []
-    encode = selection.encode
-    monkeypatch.setattr(selection, "encode", lambda value: encoded.append(value) or encode(value))
+
+    def noted(value: object) -> bytes:
+        encoded.append(value)
+        return encode(value)
+
+    monkeypatch.setattr(selection, "encode", noted)
     before = measured("golive_stream_executions_total")
     async with fanning(database, settings) as fan:
         inboxes = [Inbox() for _ in range(50)]
@@ -167,7 +173,7 @@ async def test_who_leaves_leaves_nothing_behind(database: Database, workspace: U
         record = public(RecordType.SEGMENT, await make_record(session, workspace))
     followed = measured("golive_stream_subscribers")
     async with fanning(database, settings) as fan:
-        tasks = len(asyncio.all_tasks())
+        tasks = asyncio.all_tasks()
         subscribed = []
         for number in range(100):
             subscribed.append(await fan.subscribe(workspace, Inbox(), filter={"ids": [record]} if number % 2 else None))
@@ -182,9 +188,8 @@ async def test_who_leaves_leaves_nothing_behind(database: Database, workspace: U
             each.close()
         assert (fan.groups, fan.stream.stats().workspaces) == (0, 0)
         assert measured("golive_stream_subscribers") == followed
-        async with asyncio.timeout(30):
-            while len(asyncio.all_tasks()) > tasks:
-                await asyncio.sleep(0.01)
+        _, pending = await asyncio.wait(asyncio.all_tasks() - tasks, timeout=30)
+        assert not pending
 
 
 async def test_a_cursor_that_is_too_old_is_told_with_the_oldest_that_would_do(
@@ -290,7 +295,17 @@ async def test_an_event_that_can_not_be_executed_is_told_so_and_the_stream_goes_
         assert inbox.data[1] == {"kind": "STATE", "findings": []}
 
 
-async def test_a_database_without_a_connection_to_spare_delays_an_event_and_spoils_none(database_url: str, workspace: UUID) -> None:
+async def test_a_database_without_a_connection_to_spare_delays_an_event_and_spoils_none(
+    database_url: str, workspace: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: asyncio.Queue[None] = asyncio.Queue()
+    attempt = selection.Selection._attempt
+
+    async def noted(*args: Any) -> bytes:
+        attempts.put_nowait(None)
+        return await attempt(*args)
+
+    monkeypatch.setattr(selection.Selection, "_attempt", noted)
     settings = Settings.model_construct(pool_size=1, pool_timeout=timedelta(seconds=0.2))
     database = await Database.open(settings, database_url)
     try:
@@ -302,11 +317,9 @@ async def test_a_database_without_a_connection_to_spare_delays_an_event_and_spoi
             async with AsyncExitStack() as stack:
                 await stack.enter_async_context(database.transaction(workspace))  # the one connection that resolvers have
                 fan.server.doorbell.ring(workspace)
-                (group,) = fan.engine._fanout._groups.values()
                 async with asyncio.timeout(30):
-                    while not group._busy:
-                        await asyncio.sleep(0.01)
-                await asyncio.sleep(0.5)
+                    for _ in range(3):
+                        await attempts.get()
                 assert not inbox.payloads
             await inbox.reaches(cursor.number)
             assert inbox.data == [{"cursor": str(cursor), "record": {"name": "Spring"}}]
@@ -338,9 +351,9 @@ async def test_a_cursor_of_another_workspace_is_refused(
 ) -> None:
     foreign = await write(database, other_workspace)
     async with fanning(database, settings) as fan:
-        for given in ({"after": str(foreign)}, {"last": str(foreign)}):
+        for subscribing in (fan.subscribe(workspace, Inbox(), after=str(foreign)), fan.subscribe(workspace, Inbox(), last=str(foreign))):
             with pytest.raises(Refused) as refused:
-                await fan.subscribe(workspace, Inbox(), **given)
+                await subscribing
             assert refused.value.code == "INVALID_CURSOR"
 
 
@@ -388,13 +401,19 @@ async def test_who_comes_and_goes_while_an_event_is_handed_on_is_told_it_once_or
 
     async with fanning(database, settings) as fan:
         tasks: list[asyncio.Task[Any]] = []
+        leaving: list[Subscribed] = []
         late, gone = Inbox(), Inbox()
-        first = Acting(lambda: (leaving.close(), tasks.append(asyncio.create_task(fan.subscribe(workspace, late)))))
+
+        def come_and_go() -> None:
+            leaving.pop().close()
+            tasks.append(asyncio.create_task(fan.subscribe(workspace, late)))
+
+        first = Acting(come_and_go)
         await fan.subscribe(workspace, first)
         others = [Inbox() for _ in range(20)]
         for inbox in others:
             await fan.subscribe(workspace, inbox)
-        leaving = await fan.subscribe(workspace, gone)
+        leaving.append(await fan.subscribe(workspace, gone))
         cursor = await write(database, workspace)
         fan.server.doorbell.ring(workspace)
         for inbox in others:
