@@ -22,6 +22,7 @@ SILENCE = 3 * BEAT  # without an own message coming back the connection counts a
 CONNECTING = 10.0
 LONGEST_PAUSE = 3.0
 RINGS_AT_ONCE = 200  # 33 bytes each; PostgreSQL takes 8,000
+MOST_RINGS = 10_000  # that wait while the carrier is away; for the others there is the slow poll
 log = structlog.get_logger()
 
 
@@ -53,7 +54,8 @@ class Doorbell:
 
     def ring(self, workspace_id: UUID) -> None:
         """Tell everybody that the workspace's log has grown; after the commit. Does not wait."""
-        self._rung.add(workspace_id)
+        if len(self._rung) < MOST_RINGS:
+            self._rung.add(workspace_id)
         self._wake.set()
         self._tell(workspace_id)
 

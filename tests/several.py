@@ -15,8 +15,8 @@ from client import Client, Refused
 from prometheus_client.parser import text_string_to_metric_families
 from samples import fresh
 from serving import Server
-from websockets import InvalidHandshake, InvalidMessage
-from websockets.exceptions import ConnectionClosed
+from websockets import ConnectionClosed, InvalidHandshake, InvalidMessage
+from wires import Wire, websocket
 
 from golive.lifecycles.words import Role
 from golive.models.change import Cursor
@@ -115,16 +115,16 @@ async def create_somewhere(clients: Sequence[Client], name: str) -> Json:
     raise AssertionError("unreachable")
 
 
-async def follow(clients: Sequence[Client], cursor: str, until: str = LAST) -> list[Json]:
-    """Follow the stream to a record's creation, resuming by the cursor at the next server whenever it ends."""
+async def follow(servers: Sequence[Server], token: str, cursor: str, wire: Wire = websocket) -> list[Json]:
+    """Follow the stream to the last record's creation, resuming by the cursor at the next server whenever it ends."""
     seen: list[Json] = []
     for turn in count():
         try:
-            async with clients[turn % len(clients)].subscribe(FOLLOW, after=cursor) as stream:
+            async with wire(servers[turn % len(servers)].url, token, FOLLOW, after=cursor) as stream:
                 async for change in stream:
                     seen.append(change)
                     cursor = change["cursor"]
-                    if change["recordName"] == until:
+                    if change["recordName"] == LAST:
                         return seen
         except Refused as ended:
             expected(ended)

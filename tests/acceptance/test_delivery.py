@@ -190,10 +190,15 @@ def half_close(wire: ClientConnection) -> None:
     wire.transport.write_eof()
 
 
+def fall_silent(wire: ClientConnection) -> None:
+    """Be there no more, without the network telling: not even pings are answered."""
+    wire.transport.pause_reading()
+
+
 @LONG
 async def test_abrupt_disconnects_leave_nothing_behind(cluster: Cluster, strict: Server) -> None:
     token = await cluster.token()
-    ways: list[Callable[[ClientConnection], None]] = [reset, hang_up, half_close]
+    ways = [reset, hang_up, half_close, *([fall_silent] if SOAK else [])]  # the last takes a minute
     async with Client(strict.url, token) as client, AsyncExitStack() as stack:
         await create(client, "first")
         told = await measured(strict)
@@ -221,7 +226,7 @@ async def test_abrupt_disconnects_leave_nothing_behind(cluster: Cluster, strict:
         await asyncio.gather(*leaving)
         gone.set()
         await writing
-        after = await until_measured(strict, lambda told: all(told[name] <= value for name, value in before.items()), 60)
+        after = await until_measured(strict, lambda told: all(told[name] <= value for name, value in before.items()), 120)
         pools = sum(value for name, value in after.items() if name.startswith("golive_database_pool_size"))
         assert after["process_open_fds"] - open_before <= pools
 

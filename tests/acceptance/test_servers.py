@@ -18,6 +18,7 @@ from databases import Server as PostgreSQL
 from redis_server import Redis
 from serving import run
 from several import LAST, Cluster, clients, create, create_somewhere, follow, gapless, history, measured, until_measured
+from wires import WIRES
 
 Json = dict[str, Any]
 Step: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
@@ -82,13 +83,14 @@ async def load(numbers: range, write: Callable[[int], Coroutine[Any, Any, Any]],
 async def everything_arrives(cluster: Cluster, meanwhile: Step | None = None) -> None:
     """Write at all servers, and see all of it at each of them once, in order."""
     async with AsyncExitStack() as stack:
-        callers = await clients(stack, cluster.servers, await cluster.token())
+        token = await cluster.token()
+        callers = await clients(stack, cluster.servers, token)
         start = (await create(callers[0], "first"))["cursor"]
-        followers = [asyncio.create_task(follow([caller], start)) for caller in callers for _ in range(2)]
+        followers = [asyncio.create_task(follow([server], token, start, wire)) for server in cluster.servers for wire in WIRES.values()]
         answered = set()
 
         async def write(number: int) -> None:
-            answered.add((await create(callers[number % 2], f"mail {number}"))["cursor"])
+            answered.add((await create(callers[number % len(callers)], f"mail {number}"))["cursor"])
 
         await load(range(CHANGES), write, meanwhile)
         answered.add((await create(callers[0], LAST))["cursor"])
@@ -146,18 +148,19 @@ async def test_a_redis_that_falls_silent_costs_no_event_and_is_found_again(clust
     await until_heard(clusters["redis"])
 
 
-async def test_servers_that_start_while_redis_is_away_serve_and_say_so(database: str, place: Path, tmp_path: Path) -> None:
-    redis = Redis(tmp_path)
-    async with Cluster(place, database, GOLIVE_BROADCAST_URL=redis.url) as cluster:
-        for server in await cluster.start_two():
-            assert (await measured(server))["golive_doorbell_connected"] == 0
-            assert OUT_OF_ORDER.search(server.output)
-        with pytest.raises(AssertionError, match="Nothing comes back over"):
-            await asyncio.to_thread(run, place, "doctor", settings=cluster.settings)
-        await everything_arrives(cluster)
-        redis.start()
-        await until_heard(cluster)
+async def test_a_server_that_starts_while_redis_is_away_serves_and_says_so(clusters: dict[str, Cluster], redis: Redis) -> None:
+    cluster = clusters["redis"]
     redis.kill()
+    newcomer = await cluster.start()
+    assert (await measured(newcomer))["golive_doorbell_connected"] == 0
+    assert OUT_OF_ORDER.search(newcomer.output)
+    with pytest.raises(AssertionError, match="Nothing comes back over"):
+        await asyncio.to_thread(run, cluster.data, "doctor", settings=cluster.settings)
+    await everything_arrives(cluster)
+    redis.start()
+    await until_heard(cluster)
+    cluster.servers.remove(newcomer)
+    await asyncio.to_thread(newcomer.stop)
 
 
 @BELLS
@@ -178,9 +181,11 @@ async def test_a_read_at_one_server_is_not_older_than_a_write_at_another(cluster
 async def test_clients_of_a_server_that_is_killed_or_restarted_resume_at_another_with_every_change_once(database: str, place: Path) -> None:
     async with Cluster(place, database) as cluster, AsyncExitStack() as stack:
         first, second = await cluster.start_two()
-        callers = await clients(stack, cluster.servers, await cluster.token())
+        token, wires = await cluster.token(), [*WIRES.values()]
+        callers = await clients(stack, [first, second], token)
         start = (await create(callers[0], "first"))["cursor"]
-        followers = [asyncio.create_task(follow(callers, start)) for _ in range(FOLLOWERS)]
+        going_to = [first, second]  # and again, for the one that is started anew is at the same address
+        followers = [asyncio.create_task(follow(going_to, token, start, wires[number % 3])) for number in range(FOLLOWERS)]
 
         async def write(number: int) -> None:
             await create_somewhere(callers[:: 1 if number % 2 else -1], f"mail {number}")
