@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -127,6 +128,8 @@ class _Http(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # schema, statements and modules stay: looking through them for garbage would stop the event loop for 150 ms, often
         self._when_ready()
 
     async def until(self, shutdown: asyncio.Event, listener: socket.socket, engine: Engine) -> None:
