@@ -7,6 +7,7 @@ places where they differ is it worked out which of them can meet in one object: 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -124,9 +125,9 @@ class Overlaps:
         """The fields by the names that their values would have, fragments spread."""
         gathered: dict[str, list[Field]] = {}
         seen: set[str | int] = set()
-        waiting = list(selected)[::-1]
+        waiting = deque(selected)
         while waiting:
-            type_, selections = waiting.pop()
+            type_, selections = waiting.popleft()
             for each in selections.selections:
                 if isinstance(each, FieldNode):
                     if id(each) not in seen:

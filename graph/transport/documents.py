@@ -117,8 +117,6 @@ class Documents:
         except Refused as why:
             why.operation = nodes[0].operation.value if len(nodes) == 1 else why.operation
             raise
-        if not nodes:
-            raise refused(ErrorCode.BAD_USER_INPUT, "The document has no operation: send a query, a mutation or a subscription.")
         operations = {}
         for node in nodes:
             name = node.name.value if node.name else ""
