@@ -7,9 +7,9 @@ A page of records has thousands of fields that need none of it. What isn't plain
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from graphql import (
@@ -27,7 +27,8 @@ from graphql import (
     is_object_type,
 )
 from graphql.pyutils import Path
-from strawberry.types.field import StrawberryField
+
+from golive.graph.lean import reader
 
 TContext = TypeVar("TContext")
 Fields: TypeAlias = dict[str, Any]
@@ -51,6 +52,7 @@ class LeafExecutor(Executor[TContext], Generic[TContext]):
         super().__init__(*args, **kwargs)
         self._plans: dict[int, _Plan] = {}
         self._items: dict[int, tuple[Any, Leaf | None]] = {}
+        self._lists: dict[tuple[int, int], tuple[list[Any], list[Any]]] = {}
 
     def execute_fields(
         self, parent_type: GraphQLObjectType, source_value: Any, path: Path | None, grouped_field_set: Fields, position_context: Any
@@ -79,14 +81,16 @@ class LeafExecutor(Executor[TContext], Generic[TContext]):
     ) -> Any:
         """A list: at once if it is one of plain values, or of objects of which only those are selected."""
         if isinstance(result, list):
+            key = (id(result), id(field_details_list))
+            if key in self._lists:  # resolvers give many records that are alike the same list
+                return self._lists[key][1]
             if id(field_details_list) not in self._items:
                 self._items[id(field_details_list)] = field_details_list, self._item(return_type.of_type, field_details_list)
             read = self._items[id(field_details_list)][1]
             if read is not None:
-                try:
-                    return [read(item) for item in result]
-                except Exception:  # as above
-                    pass
+                with suppress(Exception):  # as above
+                    self._lists[key] = result, [read(item) for item in result]
+                    return self._lists[key][1]
         return super().complete_list_value(return_type, field_details_list, info, path, result, position_context)
 
     def _item(self, item_type: Any, field_details_list: Any) -> Leaf | None:
@@ -123,6 +127,8 @@ class LeafExecutor(Executor[TContext], Generic[TContext]):
 
 
 _LEAF = "golive-leaf"
+_NAMES = "golive-names"
+"""Where the schema keeps what was worked out for a field and an enum."""
 
 
 def _constant(value: Any, _source: Any) -> Any:
@@ -139,12 +145,11 @@ async def _in_order_later(plan: _Plan, found: Fields, rest: Awaitable[Fields]) -
 
 
 def _leaf_of(field: GraphQLField) -> Leaf | None:
-    read, list_type = _reader(field), get_nullable_type(field.type)
+    read, list_type = reader(field), get_nullable_type(field.type)
     if read is None or not is_leaf_type(get_named_type(field.type)):
         return None
     if not is_list_type(list_type):
-        coerce = _coerced(field.type)
-        return lambda source: coerce(read(source))
+        return _coerced(field.type, read)
     if is_list_type(get_nullable_type(list_type.of_type)):
         return None
     item = _coerced(list_type.of_type)
@@ -157,25 +162,17 @@ def _list(value: Any) -> list[Any]:
     return value
 
 
-def _reader(field: GraphQLField) -> Leaf | None:
-    """What reads the field: an attribute, or a function of what is shown alone."""
-    definition = field.extensions.get("strawberry-definition")
-    if not isinstance(definition, StrawberryField) or definition.extensions:
-        return None
-    resolver = definition.base_resolver
-    if resolver is None:
-        return attrgetter(definition.python_name)
-    if resolver.is_async or resolver.info_parameter or resolver.arguments or not resolver.parent_parameter:
-        return None
-    return resolver.wrapped_func if callable(resolver.wrapped_func) else None
-
-
-def _coerced(type_: Any) -> Leaf:
-    """What makes a value of this type as it is answered; raises for null where there must be none."""
+def _coerced(type_: Any, read: Leaf | None = None) -> Leaf:
+    """What makes a value of this type (or what is read of one) as it is answered; raises for null where there must be none."""
     named, needed = get_nullable_type(type_), is_non_null_type(type_)
+    as_it_is = _AS_THEY_ARE.get(named.name)
     coerce: Leaf = _names(named).__getitem__ if isinstance(named, GraphQLEnumType) else named.coerce_output_value
 
     def coerced(value: Any) -> Any:
+        if read is not None:
+            value = read(value)
+        if type(value) is as_it_is:
+            return value
         if value is not None:
             return coerce(value)
         if needed:
@@ -185,6 +182,12 @@ def _coerced(type_: Any) -> Leaf:
     return coerced
 
 
+_AS_THEY_ARE: dict[str, type] = {"String": str, "ID": str, "Boolean": bool}
+"""Scalars whose values of the type are answered as they are."""
+
+
 def _names(enum: GraphQLEnumType) -> dict[Any, str]:
-    members = getattr(enum, "wrapped_cls", ())
-    return {member: enum.coerce_output_value(member) for member in members}
+    if _NAMES not in enum.extensions:
+        enum.extensions[_NAMES] = {member: enum.coerce_output_value(member) for member in getattr(enum, "wrapped_cls", ())}
+    names: dict[Any, str] = enum.extensions[_NAMES]
+    return names

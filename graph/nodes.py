@@ -43,7 +43,7 @@ TYPE_NAMES: dict[type, str] = {
 def type_name(value: Any) -> str:
     """The GraphQL type of a node."""
     if isinstance(value, Record):
-        return "".join(word.capitalize() for word in value.type.value.split("_"))
+        return type(value).__name__
     return TYPE_NAMES.get(type(value), type(value).__name__)
 
 

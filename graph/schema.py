@@ -10,6 +10,7 @@ from golive.graph import structures
 from golive.graph.admin import AdminMutations, AdminQueries
 from golive.graph.bulk import BulkMutations, BulkQueries
 from golive.graph.insights import InsightQueries
+from golive.graph.lean import unwrap
 from golive.graph.lifecycle_types import LifecycleQueries
 from golive.graph.metrics import count_mutations
 from golive.graph.mutations import ActionMutations, TypedMutations
@@ -42,6 +43,7 @@ def make_schema() -> GraphQLSchema:
         config=StrawberryConfig(scalar_map=SCALARS),
     )._schema
     _leave_out_null_defaults(schema)
+    unwrap(schema)
     count_mutations(schema)
     return schema
 

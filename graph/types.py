@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from golive.graph.arguments import Info, LazyPublishable
+from golive.graph.arguments import Info, LazyPublishable, backed_by
 from golive.graph.contacts import Contact
 from golive.graph.publishable import Publishable
 from golive.graph.scalars import Condition, Duration
@@ -18,7 +18,7 @@ from golive.graph.structures.references import lazy
 from golive.graph.templates import Template
 from golive.lifecycles.words import RecordType
 from golive.models.fields import Kind, Own
-from golive.models.records import CLASSES, Record, own_fields
+from golive.models.records import CLASSES, own_fields
 
 SCALAR_TYPES: dict[Kind, Any] = {
     Kind.TEXT: str,
@@ -131,7 +131,7 @@ def _build(type_: RecordType) -> Any:
             namespace[field_name(name, own)] = _field(name, own)
     if type_ is RecordType.SEGMENT:
         namespace |= SEGMENT_FIELDS
-    namespace["is_type_of"] = classmethod(lambda cls, value, info: isinstance(value, Record) and value.type is type_)
+    namespace["is_type_of"] = backed_by(python)
     made: Any = type(python.__name__, (Publishable,), namespace)
     return strawberry.type(made, description=(python.__doc__ or "").strip())
 

@@ -30,7 +30,7 @@ class RecordType(StrEnum):
     @property
     def words(self) -> str:
         """How a sentence names a record of this type."""
-        return self.value.lower().replace("_", " ").replace("real time", "real-time").replace("lead scoring", "lead-scoring")
+        return _TYPE_WORDS[self]
 
     @property
     def one(self) -> str:
@@ -38,6 +38,9 @@ class RecordType(StrEnum):
         return f"{'an' if self.words[0] in 'aeiou' else 'a'} {self.words}"
 
 
+_TYPE_WORDS = {
+    type_: type_.prefix.replace("_", " ").replace("real time", "real-time").replace("lead scoring", "lead-scoring") for type_ in RecordType
+}
 EVENT_FAMILY = frozenset({RecordType.EVENT, RecordType.EVENT_SESSION, RecordType.EVENT_TRACK})
 
 

@@ -57,8 +57,9 @@ def _allowed(available: list[Availability]) -> list[Action]:
 def _available(context: Context, record: Record, around: Around) -> list[Availability]:
     known = context.loaders.available
     if record.id not in known:
+        name = named(record)
         known[record.id] = [
-            _by_surroundings(context, record, verdict.action, around) if verdict.code is None else verdict.on(record)
+            verdict.refusal(name) if verdict.code is not None else _by_surroundings(context, record, verdict, around)
             for verdict in _by_table(record, context.viewer.role)
         ]
     return known[record.id]
@@ -72,10 +73,10 @@ class _Verdict:
     code: GuardCode | None = None
     why: str = ""
     begins_with_record: bool = True
+    is_guarded: bool = False
 
-    def on(self, record: Record) -> Availability:
-        message = f"{named(record)} {self.why}" if self.begins_with_record else self.why
-        return Availability(self.action, False, code=self.code, message=message)
+    def refusal(self, name: str) -> Availability:
+        return Availability(self.action, False, code=self.code, message=f"{name} {self.why}" if self.begins_with_record else self.why)
 
 
 _VERDICTS: dict[tuple[object, ...], list[_Verdict]] = {}
@@ -98,11 +99,14 @@ def _verdict(record: Record, role: Role, action: Action) -> _Verdict:
     cell = record.lifecycle.cell(action, record.state, record.status)
     if not isinstance(cell, GuardCode):
         cell = needs_working_copy(record, action) or cell
-    return _Verdict(action, cell, cell_reason(record, action, cell)) if isinstance(cell, GuardCode) else _Verdict(action)
+    if isinstance(cell, GuardCode):
+        return _Verdict(action, cell, cell_reason(record, action, cell))
+    return _Verdict(action, is_guarded=action in record.lifecycle.guards)
 
 
-def _by_surroundings(context: Context, record: Record, action: Action, around: Around) -> Availability:
-    found = protection(record, action, around.users, context.now)
+def _by_surroundings(context: Context, record: Record, verdict: _Verdict, around: Around) -> Availability:
+    action = verdict.action
+    found = protection(record, action, around.users, context.now) if verdict.is_guarded else None
     if found is not None:
         return Availability(action, found.confirmable, found.confirmable, found.code, found.message, found.blocked_by)
     if action in (Action.GO_LIVE, Action.SAVE) and record.publish_status is None:
