@@ -30,11 +30,17 @@ async def driver_of(session: AsyncSession) -> Connection:
     return driver
 
 
+async def flushed(session: AsyncSession) -> None:
+    """Have the session write what it has yet to, as it does by itself before its own statements."""
+    if session.new or session.dirty or session.deleted:
+        await session.flush()
+
+
 class Compiled:
     """A statement of SQLAlchemy Core with named parameters.
 
     Values go through their columns' types on the way in, and come back as the driver gives them, with enums as their names.
-    What the session has yet to flush isn't seen.
+    What the session has yet to write isn't seen: see `flushed`.
     """
 
     def __init__(self, statement: ClauseElement) -> None:

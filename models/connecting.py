@@ -22,7 +22,7 @@ CANCELLED = "57014"
 AWAY = ("08", "53", "57P", CANCELLED, "25P03", "25P04")
 
 
-DRIVER_ERRORS = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
+DRIVER_ERRORS = (DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What statements raise: SQLAlchemy's, and the driver's own where it was asked directly."""
 
 
@@ -68,6 +68,8 @@ def is_away(error: BaseException) -> bool:
             return "closed" in str(cause)
     if isinstance(error, asyncpg.InterfaceError):
         return "closed" in str(error)
+    if isinstance(error, asyncpg.InternalClientError):
+        return "operation (2)" in str(error)  # the driver has read the server's last word, and is about to hang up
     return sqlstate(error).startswith(AWAY)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import QueuePool
 
 from golive.models import jsonb
+from golive.models.compiled import flushed
 from golive.models.connecting import (
     CANCELLED,
     DRIVER_ERRORS,
@@ -120,7 +121,7 @@ class Database:
                     session = AsyncSession(connection, expire_on_commit=False, info={"driver": driver})
                     try:
                         yield session
-                        await session.flush()
+                        await flushed(session)
                     finally:
                         await session.close()
 

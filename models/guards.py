@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import any_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import EVENT_FAMILY, Action, GuardCode, PublishStatus, RecordType, StatusReason
 from golive.models import ids
 from golive.models.checks.finding import Finding, Severity
+from golive.models.compiled import IDS, Compiled, flushed
 from golive.models.journeys.words import EntryMode
 from golive.models.records import Record
 from golive.models.standing import has_started
@@ -39,23 +40,22 @@ class Protection:
     confirmable: bool = False
 
 
+_USERS = Compiled(
+    select(Use.used_id, Record.id, Record.type, Record.name, func.bool_or(Use.scope == Scope.LIVE).label("live"))
+    .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.user_id))
+    .where(Use.used_id == any_(IDS), Use.user_id != Use.used_id)
+    .group_by(Use.used_id, Record.workspace_id, Record.id)
+    .order_by(Record.name, Record.id)
+)
+
+
 async def users_of(session: AsyncSession, record_ids: Iterable[UUID]) -> dict[UUID, list[User]]:
     """Who uses each of these records, by name."""
-    rows = await session.execute(
-        select(Use.used_id, Use.scope, Record.id, Record.type, Record.name)
-        .join(Record, (Record.workspace_id == Use.workspace_id) & (Record.id == Use.user_id))
-        .where(Use.used_id.in_(list(record_ids)))
-        .distinct()
-        .order_by(Record.name, Record.id)
-    )
-    users: dict[UUID, dict[UUID, User]] = {}
-    for used, scope, id_, type_, name in rows:
-        if id_ == used:
-            continue
-        known = users.setdefault(used, {})
-        live = scope is Scope.LIVE or (id_ in known and known[id_].live)
-        known[id_] = User(id_, type_, name, live)
-    return {used: list(found.values()) for used, found in users.items()}
+    await flushed(session)
+    users: dict[UUID, list[User]] = {}
+    for used, id_, type_, name, live in await _USERS.all(session, ids=list(record_ids)):
+        users.setdefault(used, []).append(User(id_, RecordType[type_], name, live))
+    return users
 
 
 def protection(

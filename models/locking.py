@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 
 from golive.lifecycles.words import RecordType
-from golive.models.compiled import Compiled, Row, reader
+from golive.models.compiled import Compiled, Row, flushed, reader
 from golive.models.records import CLASSES, Record
 from golive.models.refusal import NotFound
 
@@ -22,7 +22,7 @@ _TYPE = Compiled(select(Record.type).where(Record.id == bindparam("id")))
 
 async def lock(session: AsyncSession, record_id: UUID, type_: RecordType | None = None) -> tuple[Record, datetime]:
     """The record, locked until the transaction ends, and the database's time; `NotFound` when there is none."""
-    await session.flush()
+    await flushed(session)
     if type_ is None:
         found = await _TYPE.first(session, id=record_id)
         if found is None:

@@ -22,7 +22,7 @@ class LostClaim(Exception):
     """Somebody else has taken the work up, or it is over: whoever is told so stops without writing."""
 
 
-async def begin(
+def begin(
     session: AsyncSession,
     settings: Settings,
     record: Record,
@@ -34,7 +34,7 @@ async def begin(
     version: int | None,
     of_version: bool = False,
 ) -> Work:
-    """Write the work down and enqueue its job, both with the caller's transaction."""
+    """New work in the session; `append` writes it, with its job."""
     then = arrow.then or arrow.to
     deadline = now + settings.going_live_deadline if kind in (WorkKind.GOING_LIVE, WorkKind.PUBLISHING) else None
     work = Work(
@@ -57,14 +57,22 @@ async def begin(
         total=None,
     )
     session.add(work)
-    await enqueue_work(session, work)
     return work
 
 
 async def enqueue_work(session: AsyncSession, work: Work, after: timedelta | None = None) -> bool:
     """Enqueue the job for a piece of work; one that waits or runs already is enough."""
-    payload: dict[str, Any] = {"workspace": str(work.workspace_id), "work": str(work.id)}
-    return await enqueue(session, work.kind.value, payload, dedupe_key=f"{work.kind.value}:{work.id}", execute_after=after)
+    return await enqueue(session, work.kind.value, payload_of(work), dedupe_key=job_key(work), execute_after=after)
+
+
+def payload_of(work: Work) -> dict[str, Any]:
+    """What the job of this work is told."""
+    return {"workspace": str(work.workspace_id), "work": str(work.id)}
+
+
+def job_key(work: Work) -> str:
+    """What tells the jobs of this work from all others."""
+    return f"{work.kind.value}:{work.id}"
 
 
 async def claim(session: AsyncSession, work_id: UUID) -> tuple[Work, datetime] | None:

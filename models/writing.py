@@ -9,18 +9,19 @@ from typing import Any
 from sqlalchemy import CTE, Table, Text, Uuid, bindparam, delete, func, inspect, literal, literal_column, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import make_transient, make_transient_to_detached
 
 from golive.lifecycles.words import Action
 from golive.models import ids
 from golive.models.change import Change, Cursor, LogCounter
 from golive.models.compiled import Compiled
 from golive.models.keeping import Schedule
+from golive.models.queue import job_values, new_job
 from golive.models.records import Record
 from golive.models.use import Scope, Use
 from golive.models.uses import Reference
 from golive.models.version import Version
 from golive.models.work import Work
+from golive.models.working import enqueue_work, job_key, payload_of
 
 Binds = dict[str, Any]
 
@@ -43,13 +44,16 @@ async def append(
     values: Binds = {"workspace_id": change.workspace_id, "record_id": change.record_id}
     for name, held in taken.items():
         values.update(_values(name, _COLUMNS[name], held))
+    if "work" in taken:
+        values.update(job_values(taken["work"].kind.value, payload_of(taken["work"]), job_key(taken["work"])))
     if forget is not None:
         values["schedule_action"] = forget
     if uses is not None:
         values |= _references(uses)
     change.id = ids.new()
     values.update(_values("change", _LOGGED, change))
-    parts = [*taken, *(["schedule"] if forget is not None else []), *(["use"] if uses is not None else [])]
+    given = {"job": "work" in taken, "schedule": forget is not None, "use": uses is not None}
+    parts = [*taken, *(part for part, there in given.items() if there)]
     row = await _statement(tuple(parts)).first(session, **values)
     assert row is not None
     for held in taken.values():
@@ -71,17 +75,20 @@ async def _take(session: AsyncSession, record: Record | None) -> dict[str, Any]:
             taken["record"] = each
     if session.deleted or len(taken) < len(new) + len(dirty):
         await session.flush()
+        for each in new:
+            if isinstance(each, Work):
+                await enqueue_work(session, each)
         return {}
     return taken
 
 
 def _written(session: AsyncSession, held: Any) -> None:
-    """Have the session hold it as one that it has read."""
-    session.expunge(held)
-    make_transient(held)
-    held.__dict__.update(dict.fromkeys(inspect(type(held)).columns.keys() - held.__dict__.keys()))
-    make_transient_to_detached(held)
-    session.add(held)
+    """Have the session let go of what is new, and take the rest as it has read it: by its own ways that costs more than the statement."""
+    state = inspect(held)
+    if state.pending:
+        session.expunge(held)
+    else:
+        state._commit_all(held.__dict__, session.sync_session.identity_map)
 
 
 def _only_moved(record: Record) -> bool:
@@ -154,6 +161,10 @@ def _work() -> CTE:
     return new.returning(table.c.id).cte("begun")
 
 
+def _job() -> CTE:
+    return new_job().cte("enqueued")
+
+
 def _schedule() -> CTE:
     table = _table(Schedule)
     action = bindparam("schedule_action", type_=table.c.action.type)
@@ -183,7 +194,7 @@ def _used() -> CTE:
 
 
 _WRITES: Mapping[str, Callable[[], CTE]] = {
-    "record": _record, "version": _version, "work": _work, "schedule": _schedule, "use": _used,
+    "record": _record, "version": _version, "work": _work, "job": _job, "schedule": _schedule, "use": _used,
 }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ async def go_live(m: Moving) -> Done:
     m.journal.note(ChangeKind.STATE, version=number, error=record.last_error if record.state is StatusReason.ERROR else None)
     if record.type is RecordType.SEGMENT and record.state is StatusReason.LIVE:
         await cancel(m.session, record)  # the build of the version before
-        await begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, m.now, version=record.live_version)
+        begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, m.now, version=record.live_version)
     return await m.done()
 
 

@@ -82,7 +82,7 @@ async def begin_work(m: Moving, kind: WorkKind, *, version: int | None) -> None:
         running = await version_of(m.session, m.record, version)
         if running is not None:
             running.status_reason = m.arrow.to
-    await begin(m.session, m.settings, m.record, kind, m.arrow, m.order, m.now, version=version)
+    begin(m.session, m.settings, m.record, kind, m.arrow, m.order, m.now, version=version)
 
 
 async def rest(m: Moving, number: int | None) -> Done:

@@ -65,7 +65,7 @@ async def move_version(m: Moving, version: Version, arrow: Arrow) -> None:
     assert isinstance(arrow.to, StatusReason)
     before, version.status_reason = version.status_reason, arrow.to
     m.journal.note(ChangeKind.VERSION, version=version.number, from_reason=before, to_reason=arrow.to)
-    await begin(m.session, m.settings, m.record, WorkKind(arrow.to.value), arrow, m.order, m.now, version=version.number, of_version=True)
+    begin(m.session, m.settings, m.record, WorkKind(arrow.to.value), arrow, m.order, m.now, version=version.number, of_version=True)
 
 
 async def version_ended(m: Moving, work: Work) -> Done:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Action, RecordType, StatusReason
 from golive.models.checks.finding import Finding
-from golive.models.compiled import IDS, Compiled, Row
+from golive.models.compiled import IDS, Compiled, Row, flushed
 from golive.models.conditions import Attributes
 from golive.models.contacts.attributes import attributes
 from golive.models.content import content
@@ -53,7 +53,7 @@ class Batch:
     @classmethod
     async def gather(cls, session: AsyncSession, records: Sequence[Record], now: datetime, *, second_check: bool, hold: bool) -> Batch:
         """Read what every check needs, in three statements at most, and none for what isn't needed."""
-        await session.flush()
+        await flushed(session)
         contents = {record.id: content(record) for record in records}
         sizes = {id_: size(values) for id_, values in contents.items()}
         refers = await off_loop(_references, [(record.type, record.id) for record in records], contents, size=sum(sizes.values()))
