@@ -18,7 +18,6 @@ from golive.graph.transport.engine import Engine
 from golive.graph.transport.http import HttpEndpoint
 from golive.graph.transport.websocket import WebSocketEndpoint
 from golive.models.database import Unavailable
-from golive.resolvers.context import Server
 
 
 def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> Starlette:
