@@ -16,6 +16,9 @@ from golive.resolvers.context import Context
 if TYPE_CHECKING:
     from golive.graph.transport.documents import Operation
 
+MOST_ERRORS = 5
+"""Errors that are told of an operation's variables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -72,6 +75,7 @@ def _executor(
         context,
         dict(variables),
         name.value if name else None,
+        max_coercion_errors=MOST_ERRORS,
         is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
         hide_suggestions=not context.server.settings.development,
     )

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from graphql import OperationType
 
 from golive.graph.errors import code_of, failure
 from golive.graph.execution import Result, execute
@@ -53,7 +54,8 @@ class Engine:
         try:
             return self._documents.operation(request)
         except Refused as why:
-            REQUESTS.labels(why.operation, why.code).observe(perf_counter() - started)
+            if why.operation != OperationType.SUBSCRIPTION.value:  # they aren't requests that end
+                REQUESTS.labels(why.operation, why.code).observe(perf_counter() - started)
             raise
 
     async def answer(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Answer:
