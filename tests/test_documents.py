@@ -20,13 +20,13 @@ SEVERAL = "query One { viewer { name } } query Two { viewer { role } } mutation 
 @pytest.fixture
 def documents() -> Documents:
     """The documents of a server as it is deployed."""
-    return Documents(SCHEMA, Settings())
+    return Documents(SCHEMA, Settings.load())
 
 
 @pytest.fixture
 def developed() -> Documents:
     """The documents of a developer's server."""
-    return Documents(SCHEMA, Settings(development=True))
+    return Documents(SCHEMA, Settings.load(development=True))
 
 
 def operation(documents: Documents, query: str, name: str | None = None) -> Operation:

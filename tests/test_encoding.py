@@ -13,7 +13,7 @@ from golive.graph.transport.encoding import decode, encode
 from golive.graph.transport.request import Refused, request_of
 from golive.models.settings import Settings
 
-SETTINGS = Settings()
+SETTINGS = Settings.load()
 LARGE = 3_000_000
 texts = st.text(st.characters(codec="utf-8"))
 values = st.recursive(

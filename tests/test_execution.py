@@ -49,7 +49,7 @@ SLOW_COMMIT = """
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(execution_deadline=DEADLINE)
+    return Settings.load(execution_deadline=DEADLINE)
 
 
 @pytest_asyncio.fixture
@@ -58,10 +58,10 @@ async def engine(database: Database, settings: Settings) -> AsyncIterator[Engine
         yield Engine(server, Callers(Authenticator(settings, database), settings))
 
 
-async def ask(engine: Engine, workspace: UUID, query: str, role: Role = Role.PUBLISHER, **variables: Any) -> tuple[Any, Answer]:
+async def ask(engine: Engine, workspace: UUID, query: str, **variables: Any) -> tuple[Any, Answer]:
     """An operation's answer, read and as it is."""
     operation = engine.prepare(GraphQLRequest(query, variables=variables))
-    caller = Caller(engine.callers, Viewer("Ada", role, workspace, "first"), Counts())
+    caller = Caller(engine.callers, Viewer("Ada", Role.PUBLISHER, workspace, "first"), Counts())
     answer = await engine.answer(operation, variables, caller, "request-1")
     return json.loads(answer.body), answer
 
@@ -150,9 +150,7 @@ async def test_what_is_being_committed_at_the_deadline_is_told_as_done(
 
 async def test_mutations_are_done_one_after_another(engine: Engine, workspace: UUID) -> None:
     id_ = (await made(engine, workspace))["segment"]
-    update = (
-        'u{n}: updateSegment(id: "{id}", input: {{name: "{n}"}}, expectedRevision: {n}) {{ ... on SegmentSuccess {{ record {{ name }} }} }}'
-    )
+    update = 'u{n}: updateSegment(id: "{id}", input: {{name: "{n}"}}, expectedRevision: {n}) {{ ...Made }}'
     fragment = "fragment Made on SegmentResult { ... on SegmentSuccess { record { name } } }"
     answer, _ = await ask(engine, workspace, f"mutation {{ {' '.join(update.format(id=id_, n=n) for n in range(1, 8))} }} {fragment}")
     assert answer == {"data": {f"u{n}": {"record": {"name": str(n)}} for n in range(1, 8)}}

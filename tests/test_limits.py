@@ -32,7 +32,7 @@ USES = "query($filter: RecordFilter) { records(filter: $filter) { nodes { id } }
 
 @pytest.fixture
 def documents() -> Documents:
-    return Documents(SCHEMA, Settings())
+    return Documents(SCHEMA, Settings.load())
 
 
 def refusal(documents: Documents, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -89,8 +89,8 @@ def test_fields_that_differ_by_type_at_every_level_are_compared_only_so_often() 
     last = "... on Segment { b: uses { totalCount } } ... on Event { b: usedBy { totalCount } }"
     levels = chained("Publishable", f"... on Segment {{ {inside} }} ... on Event {{ {inside} }} {inside}", last, 4, 1)
     query = f"{{ records(first: 1) {{ nodes {{ ...F0 }} }} }} {levels}"
-    assert Documents(SCHEMA, Settings(aliases=1_000)).operation(GraphQLRequest(query))
-    few = Documents(SCHEMA, Settings(aliases=1_000, comparisons=100))
+    assert Documents(SCHEMA, Settings.load(aliases=1_000)).operation(GraphQLRequest(query))
+    few = Documents(SCHEMA, Settings.load(aliases=1_000, comparisons=100))
     assert refusal(few, query) == {"code": "LIMIT_EXCEEDED", "limit": "COMPARISONS", "allowed": 100}
 
 
@@ -163,7 +163,7 @@ def test_documents_as_clients_send_them_go_through(documents: Documents, query: 
 
 
 def test_what_developers_tools_ask_of_the_schema_goes_through() -> None:
-    developed = Documents(SCHEMA, Settings(development=True))
+    developed = Documents(SCHEMA, Settings.load(development=True))
     assert developed.operation(GraphQLRequest(get_introspection_query(input_value_deprecation=True, specified_by_url=True)))
 
 

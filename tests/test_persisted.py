@@ -43,7 +43,7 @@ def listed(tmp_path: Path) -> Path:
 
 
 def test_a_document_that_was_sent_with_its_name_can_be_named_from_then_on() -> None:
-    documents = Documents(SCHEMA, Settings())
+    documents = Documents(SCHEMA, Settings.load())
     first = refusal(documents, named(VIEWER))
     assert first.errors == ({"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}},)
     assert first.well_formed
@@ -54,19 +54,19 @@ def test_a_document_that_was_sent_with_its_name_can_be_named_from_then_on() -> N
 
 
 def test_a_document_is_not_remembered_under_a_name_that_is_not_its_own() -> None:
-    documents = Documents(SCHEMA, Settings())
+    documents = Documents(SCHEMA, Settings.load())
     assert "SHA-256" in refusal(documents, named(VIEWER, query=VIEWS)).errors[0]["message"]
     assert refusal(documents, named(VIEWER)).code == "PERSISTED_QUERY_NOT_FOUND"
 
 
 def test_a_document_that_is_not_valid_is_not_remembered() -> None:
-    documents = Documents(SCHEMA, Settings())
+    documents = Documents(SCHEMA, Settings.load())
     assert refusal(documents, named("{ nonsense }", query="{ nonsense }")).code == "BAD_USER_INPUT"
     assert refusal(documents, named("{ nonsense }")).code == "PERSISTED_QUERY_NOT_FOUND"
 
 
 def test_documents_that_nobody_uses_any_more_give_way() -> None:
-    documents = Documents(SCHEMA, Settings())
+    documents = Documents(SCHEMA, Settings.load())
     padding = "#" + "x" * 90_000
     documents.operation(named(VIEWER, query=VIEWER))
     for number in range(12):
@@ -82,19 +82,19 @@ def test_documents_that_nobody_uses_any_more_give_way() -> None:
 )
 def test_a_name_of_another_kind_is_refused(extension: Any) -> None:
     request = request_of({"query": VIEWER, "extensions": {"persistedQuery": extension}})
-    assert not refusal(Documents(SCHEMA, Settings()), request).well_formed
-    assert not refusal(Documents(SCHEMA, Settings()), GraphQLRequest(None, document_id="md5:abc")).well_formed
+    assert not refusal(Documents(SCHEMA, Settings.load()), request).well_formed
+    assert not refusal(Documents(SCHEMA, Settings.load()), GraphQLRequest(None, document_id="md5:abc")).well_formed
 
 
 def test_a_document_of_the_list_can_be_named_and_others_sent(listed: Path) -> None:
-    documents = Documents(SCHEMA, Settings(documents=listed))
+    documents = Documents(SCHEMA, Settings.load(documents=listed))
     assert documents.operation(named(VIEWER)) is documents.operation(GraphQLRequest(VIEWER))
     assert documents.operation(GraphQLRequest(VIEWS))
 
 
 @pytest.mark.parametrize("request_", [GraphQLRequest(VIEWS), named(VIEWS, query=VIEWS)])
 def test_the_list_can_be_the_only_documents_that_are_executed(listed: Path, request_: GraphQLRequest) -> None:
-    documents = Documents(SCHEMA, Settings(documents=listed, documents_only=True))
+    documents = Documents(SCHEMA, Settings.load(documents=listed, documents_only=True))
     assert documents.operation(named(VIEWER)) is documents.operation(GraphQLRequest(VIEWER))
     assert refusal(documents, request_).errors[0]["extensions"] == {"code": "BAD_USER_INPUT", "persisted": "NOT_ALLOWED"}
     assert refusal(documents, named(VIEWS)).code == "PERSISTED_QUERY_NOT_FOUND"
@@ -105,9 +105,9 @@ def test_a_list_that_cannot_be_read_is_refused_at_the_start(tmp_path: Path, cont
     file = tmp_path / "documents.json"
     file.write_bytes(content.encode(errors="surrogateescape"))
     with pytest.raises(SettingsError, match="GOLIVE_DOCUMENTS"):
-        Documents(SCHEMA, Settings(documents=file))
+        Documents(SCHEMA, Settings.load(documents=file))
     with pytest.raises(SettingsError, match="GOLIVE_DOCUMENTS"):
-        Documents(SCHEMA, Settings(documents=tmp_path / "missing.json"))
+        Documents(SCHEMA, Settings.load(documents=tmp_path / "missing.json"))
 
 
 def test_only_documents_of_a_list_need_a_list() -> None:
