@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Self
 
 from golive.live.ended import End, StreamEnded
 from golive.live.patience import patiently
-from golive.live.tail import Event
 from golive.models.change import Cursor
 from golive.models.database import Database
+from golive.models.events import Event
 from golive.models.facts import change_matches
 from golive.models.filters import RecordFilter
 from golive.models.history import HISTORY, CursorExpired

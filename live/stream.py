@@ -15,9 +15,10 @@ from golive.live.index import Index
 from golive.live.members import Member, Subscription, Watch, matches
 from golive.live.positions import Positions
 from golive.live.remembering import Remembering
-from golive.live.tail import POLL, Event, Tail, read_events
+from golive.live.tail import POLL, Tail, read_events
 from golive.models.change import Cursor
 from golive.models.database import Database
+from golive.models.events import Event
 from golive.models.filters import RecordFilter
 from golive.models.history import CursorExpired, cursor_at, number_of
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
 from typing import Protocol, Self
@@ -17,24 +16,14 @@ from sqlalchemy import select
 from golive.live.doorbell import Doorbell
 from golive.live.ending import end
 from golive.live.patience import FIRST_PAUSE, LONGEST_PAUSE
-from golive.models.change import Change, Cursor, LogCounter
+from golive.models.change import Cursor, LogCounter
 from golive.models.database import Database, Unavailable
-from golive.models.facts import facts_of
-from golive.models.filters import Facts
-from golive.models.history import CursorExpired, cursor_at, read_log
+from golive.models.events import Event, events_after
+from golive.models.history import CursorExpired
 
 BATCH = 500
 POLL = timedelta(seconds=1)
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A change, what its record is by now, and the cursor to go on from after it."""
-
-    change: Change
-    facts: Facts
-    cursor: Cursor
 
 
 class Follower(Protocol):
@@ -52,9 +41,7 @@ class Follower(Protocol):
 async def read_events(database: Database, after: Cursor) -> list[Event]:
     """The next events, `BATCH` at most; no session stays open. Raises `CursorExpired` and `Unavailable`."""
     async with database.system() as session:
-        changes, counter = await read_log(session, after, BATCH)
-        facts = await facts_of(session, after.workspace_id, changes)
-    return [Event(change, its, cursor_at(counter, change.number)) for change, its in zip(changes, facts, strict=True)]
+        return await events_after(session, after, BATCH)
 
 
 class Tail:

@@ -44,11 +44,12 @@ def number_of(cursor: str, counter: LogCounter, *, kept: bool = True) -> int:
         raise InvalidCursor("This is no cursor of a change") from error
     if found.workspace_id != counter.workspace_id:
         raise InvalidCursor("This is no cursor of a change in this workspace")
-    _require_reachable(found, counter, 1 if not kept else counter.kept_from)
+    require_reachable(found, counter, 1 if not kept else counter.kept_from)
     return found.number
 
 
-def _require_reachable(cursor: Cursor, counter: LogCounter, kept_from: int) -> None:
+def require_reachable(cursor: Cursor, counter: LogCounter, kept_from: int) -> None:
+    """Raise `CursorExpired` unless the log still follows on from `cursor`."""
     same_log = cursor.epoch == counter.epoch or cursor.number == 0  # a log that nobody has written to has no epoch yet
     if not same_log or not kept_from - 1 <= cursor.number <= counter.number:
         raise CursorExpired(cursor_at(counter, counter.kept_from - 1))
@@ -99,19 +100,6 @@ async def status_history(session: AsyncSession, workspace_id: UUID, filter: Reco
     """A page of `workspace_changes`, oldest first. Raises `InvalidCursor` and `CursorExpired`."""
     counter = await position(session, workspace_id)
     return await page(session, workspace_changes(counter, filter), replace(_BY_NUMBER, counter=counter), window)
-
-
-async def read_log(session: AsyncSession, after: Cursor, limit: int) -> tuple[list[Change], LogCounter]:
-    """The changes of all kinds that follow `after` without a gap, `limit` at most, and how far the log goes.
-
-    Raises `CursorExpired`, also for a log that began anew.
-    """
-    following = select(Change).where(Change.workspace_id == after.workspace_id, Change.number > after.number)
-    changes = list(await session.scalars(following.order_by(Change.number).limit(limit)))
-    counter = await position(session, after.workspace_id)  # after the rows: what is kept now was kept when they were read
-    _require_reachable(after, counter, counter.kept_from)
-    whole = next((i for i, change in enumerate(changes) if change.number != after.number + 1 + i), len(changes))
-    return changes[:whole], counter
 
 
 async def prune(session: AsyncSession, before: datetime) -> bool:

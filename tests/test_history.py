@@ -16,7 +16,8 @@ from sqlalchemy import delete, func, select
 from golive.lifecycles.words import PublishStatus, RecordType, Status, StatusReason
 from golive.models.change import Change, ChangeKind, Cursor, position
 from golive.models.database import Database
-from golive.models.facts import change_matches, changes_matching, facts_of
+from golive.models.events import events_after
+from golive.models.facts import change_matches, changes_matching
 from golive.models.filters import RecordFilter
 from golive.models.history import (
     HISTORY,
@@ -24,7 +25,6 @@ from golive.models.history import (
     CursorExpired,
     cursor_at,
     prune,
-    read_log,
     record_changes,
     record_history,
     status_history,
@@ -96,8 +96,7 @@ def filters(records: list[UUID]) -> st.SearchStrategy[RecordFilter]:
 async def test_history_and_stream_agree_which_changes_match(database: Database, workspace: UUID) -> None:
     records = await some_changes(database, workspace)
     async with database.transaction(workspace) as session:
-        changes = list(await session.scalars(select(Change).order_by(Change.number)))
-        facts = await facts_of(session, workspace, changes)
+        events = await events_after(session, Cursor("", workspace, 0), 1_000)
     loop = asyncio.get_running_loop()
 
     async def in_sql(filter: RecordFilter) -> list[int]:
@@ -108,7 +107,7 @@ async def test_history_and_stream_agree_which_changes_match(database: Database, 
     @given(filters(records))
     def agree(filter: RecordFilter) -> None:
         found = asyncio.run_coroutine_threadsafe(in_sql(filter), loop).result(30)
-        assert found == [change.number for change, its in zip(changes, facts, strict=True) if change_matches(filter, change, its)]
+        assert found == [event.change.number for event in events if change_matches(filter, event.change, event.facts)]
 
     await asyncio.to_thread(agree)
 
@@ -195,8 +194,8 @@ async def test_pruning_expires_cursors_and_keeps_the_history_of_records(database
         whole = await record_history(session, workspace, record, Window(first=1))
         assert numbers(await record_history(session, workspace, record, Window(after=whole.cursors[0]))) == [3, 5]
         with pytest.raises(CursorExpired) as expired:
-            await read_log(session, cursors[2], 10)
-        assert [change.number for change in (await read_log(session, expired.value.oldest, 10))[0]] == [5, 6]
+            await events_after(session, cursors[2], 10)
+        assert [event.change.number for event in await events_after(session, expired.value.oldest, 10)] == [5, 6]
     assert numbers(await history(database, workspace)) == [5]
     assert numbers(await history(database, workspace, after=str(cursors[3]))) == [5]
     with pytest.raises(CursorExpired):
@@ -224,16 +223,14 @@ async def test_the_log_is_read_up_to_the_first_gap(database: Database, workspace
     cursors = [await write(database, workspace) for _ in range(5)]
     async with database.system() as session:
         await session.execute(delete(Change).where(Change.number == 4))
-        changes, counter = await read_log(session, cursors[0], 10)
-        assert ([change.number for change in changes], counter.number) == ([2, 3], 5)
+        assert [event.cursor.number for event in await events_after(session, cursors[0], 10)] == [2, 3]
 
 
 async def test_facts_are_those_of_now_and_of_the_end_for_what_is_gone(database: Database, workspace: UUID) -> None:
     records = await some_changes(database, workspace)
     async with database.transaction(workspace) as session:
         await session.execute(RECORDS.update().where(RECORDS.c.id == records[1]).values(name="Renamed"))
-        changes = list(await session.scalars(select(Change).order_by(Change.number)))
-        facts = {its.id: its for its in await facts_of(session, workspace, changes)}
+        facts = {event.facts.id: event.facts for event in await events_after(session, Cursor("", workspace, 0), 1_000)}
     assert (facts[records[1]].name, facts[records[1]].uses) == ("Renamed", frozenset({records[0]}))
     gone = facts[records[4]]
     assert (gone.name, gone.owner_id, gone.uses) == ("Gone", "bob", frozenset({records[0], records[2]}))

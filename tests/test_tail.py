@@ -17,9 +17,10 @@ from streaming import ALL, HOURS, OFTEN, logged, streaming, subscribe, take, tak
 from golive.live import tail as tails
 from golive.live.doorbell import Doorbell
 from golive.live.stream import End, StreamEnded
-from golive.live.tail import Event, Tail
+from golive.live.tail import Tail
 from golive.models.change import Change, Cursor, LogCounter
 from golive.models.database import Database, Unavailable
+from golive.models.events import Event
 
 NOWHERE = "postgresql://127.0.0.1:1/nowhere"
 
