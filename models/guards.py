@@ -16,6 +16,7 @@ from golive.models.checks.finding import Finding, Severity
 from golive.models.compiled import IDS, Compiled, flushed
 from golive.models.journeys.words import EntryMode
 from golive.models.records import Record
+from golive.models.sentences import named
 from golive.models.standing import has_started
 from golive.models.use import Scope, Use
 
@@ -96,23 +97,22 @@ def family_warnings(record: Record, users: Sequence[User]) -> list[Finding]:
 def _check(
     code: GuardCode, record: Record, action: Action, users: Sequence[User], now: datetime, publish_status: PublishStatus | None
 ) -> Protection | None:
-    words = f"the {record.type.words} '{record.name}'"
     match code:
         case GuardCode.DELETE_LIVE if record.is_live:
-            return Protection(code, f"{_capital(words)} is live and can't be deleted: stop it first.")
+            return Protection(code, f"{named(record)} is live and can't be deleted: stop it first.")
         case GuardCode.IS_DEFAULT if getattr(record, "is_default", False):
             return Protection(
-                code, f"{_capital(words)} are the workspace's default and can't be {_done(action)}: make others the default first."
+                code, f"{named(record)} are the workspace's default and can't be {_done(action)}: make others the default first."
             )
         case GuardCode.IN_USE if users:
             return Protection(
-                code, f"{_capital(words)} can't be deleted as it is used by {_names(users)}: remove it there first.", _ids(users)
+                code, f"{named(record)} can't be deleted as it is used by {_names(users)}: remove it there first.", _ids(users)
             )
         case GuardCode.IN_USE_BY_LIVE_RECORD:
             return _live_use(record, action, users, publish_status)
         case GuardCode.EDIT_NOT_ALLOWED_ONE_TIME if record.state is StatusReason.LIVE and _one_time_and_started(record, now):
             return Protection(
-                code, f"{_capital(words)} runs once over its segments and has started, so that it can't be edited: make a copy."
+                code, f"{named(record)} runs once over its segments and has started, so that it can't be edited: make a copy."
             )
         case _:
             return None
@@ -150,7 +150,3 @@ def _ids(users: Sequence[User]) -> list[UUID]:
 
 def _done(action: Action) -> str:
     return {Action.STOP: "stopped", Action.DEACTIVATE: "deactivated"}.get(action, "deleted")
-
-
-def _capital(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]

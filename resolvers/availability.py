@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from golive.lifecycles.words import Action, GuardCode, Role, role_for
@@ -18,8 +19,7 @@ NOT_OFFERED = frozenset({Action.RUN_NOW, Action.FULL_RUN})
 """Rows of the tables whose engine isn't built: nothing would run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """One action: allowed or not, whether it asks for confirmation, and the code and sentence that say why."""
 
     action: Action
