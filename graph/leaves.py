@@ -63,8 +63,8 @@ class LeafExecutor(Executor[TContext], Generic[TContext]):
         for name, leaf in plan.leaves:
             try:
                 found[name] = leaf(source_value)
-            except Exception:  # graphql-core runs into it again, and tells where
-                others = {**others, name: grouped_field_set[name]}
+            except Exception:  # graphql-core runs into it again, in its turn, and tells where
+                others = {each: fields for each, fields in grouped_field_set.items() if each in others or each == name}
         if not others:
             return found
         rest = super().execute_fields(parent_type, source_value, path, others, position_context)
@@ -152,14 +152,16 @@ def _leaf_of(field: GraphQLField) -> Leaf | None:
         return _coerced(field.type, read)
     if is_list_type(get_nullable_type(list_type.of_type)):
         return None
-    item = _coerced(list_type.of_type)
-    return lambda source: [item(value) for value in _list(read(source))]
+    return partial(_list, read, _coerced(list_type.of_type), is_non_null_type(field.type))
 
 
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
+def _list(read: Leaf, item: Leaf, needed: bool, source: Any) -> list[Any] | None:
+    values = read(source)
+    if values is None and not needed:
+        return None
+    if not isinstance(values, list):
         raise TypeError("no list")
-    return value
+    return [item(value) for value in values]
 
 
 def _coerced(type_: Any, read: Leaf | None = None) -> Leaf:
