@@ -6,6 +6,7 @@ import json
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -59,9 +60,9 @@ class Bench:
             await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
             await admin.close()
 
-    def ours(self, url: str) -> AbstractAsyncContextManager[Server]:
-        """Our server over a database."""
-        return programs.ours(url, self.data(url))
+    def ours(self, url: str, *, logged: bool = True) -> AbstractAsyncContextManager[Server]:
+        """Our server over a database; without its log, if that is what is measured."""
+        return programs.ours(url, self.data(url), logged=logged)
 
     def token(self, url: str) -> str:
         """The administrator's, once our server has run."""
@@ -109,12 +110,14 @@ class Changes:
             yield cls(database, doorbell, workspace.workspace_id, ids.decode(public_id)[1])
         await database.close()
 
-    async def commit(self) -> None:
-        """One change more."""
+    async def commit(self) -> float:
+        """One change more; the time when it was committed."""
         async with self._database.transaction(self._workspace) as session:
             await perform(session, self._settings, Order(self._record, self._action, Actor("admin")))
+        committed = time.time()
         self._doorbell.ring(self._workspace)
         self._action = Action.ACTIVATE if self._action is Action.DEACTIVATE else Action.DEACTIVATE
+        return committed
 
 
 @dataclass(frozen=True)

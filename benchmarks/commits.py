@@ -6,6 +6,7 @@ import sys
 
 from benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
 from benchmarks.clones import Clones, create
+from benchmarks.go_live import CONDITIONS, over_http
 
 WRITERS = 32
 WORKSPACES = (1, 16)
@@ -27,7 +28,7 @@ async def measure(bench: Bench) -> Answer:
     found: dict[tuple[str, int], Speed] = {}
     async with bench.database() as url:
         async with bench.ours(url) as server:
-            template = await create(server, bench.token(url), "LeadScoringModel", {})
+            template = await create(server, bench.token(url), "LeadScoringModel", CONDITIONS)
         clones = await Clones.of(await superuser(url), template)
         for spaces in WORKSPACES:
             places = "\n".join(f"{workspace} {record}" for workspace, record in await clones.spread(WRITERS, spaces))
@@ -36,6 +37,7 @@ async def measure(bench: Bench) -> Answer:
                 found[name, spaces] = await speed(
                     bench, f"{name}, workspaces: {spaces}", lambda command=command, places=places: alone(command, places)
                 )  # type: ignore[misc]
+        served = await _served(bench, url, clones)
         await clones.close()
     for name in WAYS:
         ratios = [found[name, spaces].rate / found[PLAIN, spaces].rate for spaces in WORKSPACES]
@@ -44,4 +46,17 @@ async def measure(bench: Bench) -> Answer:
         answer.reaches.append(
             Reach(f"of the commits without it, workspaces: {spaces}", found[LOGGED, spaces].rate / found[PLAIN, spaces].rate, limit)
         )
+    for name, each in served.items():
+        answer.rows.append([f"`goLive` over HTTP, 32 clients, {name}", number(each.rate), "", f"{each.rate / served[PLAIN].rate:.2f}", ""])
+    answer.reaches.append(Reach("of the `goLive` over HTTP without it", served[LOGGED].rate / served[PLAIN].rate, 0.9))
     return answer
+
+
+async def _served(bench: Bench, url: str, clones: Clones) -> dict[str, Speed]:
+    """Our server with its log and without."""
+    found: dict[str, Speed] = {}
+    for name, logged in ((LOGGED, True), (PLAIN, False)):
+        async with bench.ours(url, logged=logged) as server:
+            token = bench.token(url)
+            found[name] = await speed(bench, f"goLive {name}", lambda server=server, token=token: over_http(bench, server, clones, token))  # type: ignore[misc]
+    return found

@@ -96,7 +96,7 @@ async def _measured(bench: Bench, source: Source, crowd: Crowd, name: str) -> fl
 @asynccontextmanager
 async def _source(bench: Bench, name: str) -> AsyncIterator[Source]:
     if name == OURS:
-        async with streaming(bench) as source:
+        async with streaming(bench) as (source, _):
             yield source
         return
     starting = {
@@ -114,13 +114,13 @@ async def _source(bench: Bench, name: str) -> AsyncIterator[Source]:
 
 
 @asynccontextmanager
-async def streaming(bench: Bench) -> AsyncIterator[Source]:
+async def streaming(bench: Bench) -> AsyncIterator[tuple[Source, Changes]]:
     """Our server, and changes of one record that another process commits."""
     async with bench.database() as url, bench.ours(url) as server:
         token = bench.token(url)
         record = await create(server, token, "MarketingPage", {})
         async with Changes.of(url, record) as changes:
-            yield Source(server, [init(token), SUBSCRIBE], changes.commit)
+            yield Source(server, [init(token), SUBSCRIBE], changes.commit), changes
 
 
 def init(token: str | None = None) -> bytes:

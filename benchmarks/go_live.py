@@ -15,6 +15,7 @@ from golive.models import ids
 
 CLIENTS = 32
 MOST = 8000  # a second: more than any of them does
+CONDITIONS = {"conditions": [{"condition": "true", "points": 5}]}
 DOCUMENT = (
     "mutation($id: ID!) { goLive(id: $id) { __typename"
     " ... on ActionSuccess { cursor record { id name status statusReason revision } } ... on GuardError { code message } } }"
@@ -35,7 +36,7 @@ async def measure(bench: Bench) -> Answer:
     async with bench.database() as url:
         async with bench.ours(url) as server:
             token = bench.token(url)
-            template = await create(server, token, "LeadScoringModel", {"conditions": [{"condition": "true", "points": 5}]})
+            template = await create(server, token, "LeadScoringModel", CONDITIONS)
             clones = await Clones.of(await superuser(url), template)
             found[OURS] = await speed(bench, OURS, lambda: over_http(bench, server, clones, token))
         workspace = str(clones.workspace)

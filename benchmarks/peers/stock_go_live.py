@@ -15,7 +15,6 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
 from benchmarks.peers.asgi import run
-from benchmarks.peers.statements import statements
 from golive.lifecycles.words import Action, RecordType, Status, StatusReason
 from golive.models import ids
 from golive.models.change import Change, ChangeCause, ChangeKind, Cursor, LogCounter
@@ -26,7 +25,11 @@ from golive.models.records.insights import LeadScoringModel
 from golive.models.work import Work, WorkKind
 
 URL, WORKSPACE = sys.argv[1], UUID(sys.argv[2])
-ENQUEUE = text(statements("go_live.sql")["enqueue"].sql.replace("$1", ":payload").replace("$2", ":key"))
+ENQUEUE = text(
+    "WITH job AS (INSERT INTO golive.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)"
+    " VALUES (0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued') RETURNING id)"
+    " INSERT INTO golive.pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', 'GOING_LIVE', 0 FROM job"
+)
 engine = create_async_engine(
     "postgresql+asyncpg://", async_creator=lambda *_, **__: connect(URL, role="golive_app"), pool_size=10, max_overflow=0
 )

@@ -21,17 +21,6 @@ JOIN golive.record AS other ON other.workspace_id = mine.workspace_id AND other.
 WHERE mine.id = :record
 ORDER BY mine.id, other.id
 
--- name: enqueue
-WITH job AS (
-  INSERT INTO golive.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)
-  VALUES (0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued')
-  ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL DO NOTHING
-  RETURNING id
-), logged AS (
-  INSERT INTO golive.pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', 'GOING_LIVE', 0 FROM job
-)
-SELECT id FROM job
-
 -- name: write
 WITH moved AS (
   UPDATE golive.record SET status_reason = 'GOING_LIVE', revision = revision + 1, updated_at = clock_timestamp()
@@ -41,11 +30,19 @@ WITH moved AS (
   INSERT INTO golive.work (workspace_id, id, record_id, kind, "then", failed, of_version, action, actor, deadline, claim, tries, done)
   VALUES (:workspace, :work, :record, 'GOING_LIVE', 'LIVE', 'ERROR', false, 'GO_LIVE', 'admin', clock_timestamp() + interval '5 minutes', 0, 0, 0)
   RETURNING id
+), job AS (
+  INSERT INTO golive.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)
+  VALUES (0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued')
+  ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL DO NOTHING
+  RETURNING id
+), noted AS (
+  INSERT INTO golive.pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', 'GOING_LIVE', 0 FROM job
 ), unscheduled AS (
   DELETE FROM golive.schedule WHERE workspace_id = :workspace AND record_id = :record AND action = 'GO_LIVE' RETURNING record_id
 ), place AS (
   INSERT INTO golive.log_counter AS counter (workspace_id, number)
-  SELECT :workspace, 1 WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) + (SELECT count(*) FROM unscheduled) >= 0
+  SELECT :workspace, 1
+  WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) + (SELECT count(*) FROM job) + (SELECT count(*) FROM unscheduled) >= 0
   ON CONFLICT (workspace_id) DO UPDATE SET number = counter.number + 1
   RETURNING number, epoch, clock_timestamp() AS at
 )
@@ -86,7 +83,7 @@ WITH mine AS MATERIALIZED (
   SELECT 0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued' FROM moved
   ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL DO NOTHING
   RETURNING id
-), logged AS (
+), noted AS (
   INSERT INTO golive.pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', 'GOING_LIVE', 0 FROM job
 ), unscheduled AS (
   DELETE FROM golive.schedule USING moved
