@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -80,11 +79,10 @@ class LiveView:
     Iterating raises `StreamEnded`; `seen` is what the last look showed.
     """
 
-    def __init__(self, watch: Watch, filter: RecordFilter, order: RecordOrder, size: int) -> None:
+    def __init__(self, watch: Watch, order: RecordOrder, size: int) -> None:
         self.watch = watch
         self.seen: View | None = None
-        self._asked = (filter, order, size)
-        self._looked = asyncio.Event()
+        self._asked = (watch.filter, order, size)
 
     def __aiter__(self) -> Self:
         return self
@@ -95,17 +93,17 @@ class LiveView:
             if known is not None:
                 await self.watch.moved()
             seen = await patiently(partial(_look, self.watch.database, self.watch.passed, *self._asked))
-            self.seen, self.watch.passed = seen, seen.cursor
-            self._looked.set()
-            self._looked = asyncio.Event()
+            self.seen = seen
+            self.watch.looked(seen.cursor)
             event = seen.first_event() if known is None else seen.event_after(known)
             if event is not None:
                 return event
 
     async def since(self, number: int) -> View:
         """What is seen once all changes up to `number` had happened."""
-        while self.seen is None or self.seen.cursor.number < number:
-            await self._looked.wait()
+        while self.seen is None or self.watch.cursor.number < number:
+            await self.watch.step()
+        self.seen = replace(self.seen, cursor=self.watch.cursor)  # nothing that concerns it happened since it was looked at
         return self.seen
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -68,10 +69,6 @@ class Member:
     async def __aexit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         self.close()
 
-    def notice(self) -> None:
-        """The feed has moved."""
-        self._wake.set()
-
     async def _wait(self) -> None:
         """Wait for a notice, also one that came since the last wait. Raises `StreamEnded`."""
         if self.ended is None and not self._closed:
@@ -82,21 +79,50 @@ class Member:
 
 
 class Watch(Member):
-    """Knows that the log has moved, and keeps nothing, so that it can't be too slow."""
+    """Knows that the log has moved in a way that may concern a filter, and keeps nothing, so that it can't be too slow.
 
-    def __init__(self, feed: Feed, passed: Cursor) -> None:
+    `passed` moves on by itself while nothing concerns it; who has looked at what did moves it further.
+    """
+
+    def __init__(self, feed: Feed, passed: Cursor, filter: RecordFilter) -> None:
         super().__init__(feed, passed)
-        feed.watches.add(self)
+        self.filter = filter
+        self._concerned = passed.number
+        feed.add_watch(self)
+
+    @property
+    def cursor(self) -> Cursor:
+        concerned = self._concerned > self.passed.number
+        return self.passed if concerned else max(self.passed, self._feed.position, key=lambda cursor: cursor.number)
+
+    def take(self, event: Event) -> None:
+        """Notice that an event may concern it."""
+        number = event.cursor.number
+        if number <= self.passed.number:
+            return
+        if self._concerned <= self.passed.number:
+            self.passed = replace(event.cursor, number=number - 1)  # nothing before it did
+        self._concerned = number
+        self._wake.set()
 
     async def moved(self) -> None:
-        """Wait until the log goes further than `passed`, which the caller moves. Raises `StreamEnded`."""
-        while not self._closed and (self.ended is not None or self._feed.position.number <= self.passed.number):
+        """Wait for something of concern after `passed`. Raises `StreamEnded`."""
+        while not self._closed and (self.ended is not None or self._concerned <= self.passed.number):
             await self._wait()
+
+    async def step(self) -> None:
+        """Wait until the log has moved at all, or somebody has looked."""
+        await self._feed.moved.wait()
+
+    def looked(self, at: Cursor) -> None:
+        """What happened up to `at` is known."""
+        self.passed = at
+        self._feed.tell()
 
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Notice every ring for the workspace, also where its log has not moved, for as long as the block runs."""
-        with self._feed.stream.doorbell.listen(lambda rung: self.notice() if rung == self.passed.workspace_id else None):
+        with self._feed.stream.doorbell.listen(lambda rung: self._wake.set() if rung == self.passed.workspace_id else None):
             yield
 
     async def noticed(self) -> None:

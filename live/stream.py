@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from golive.live.doorbell import Doorbell
 from golive.live.ended import End, StreamEnded
-from golive.live.index import Index
+from golive.live.index import LASTING, Index
 from golive.live.members import Member, Subscription, Watch, matches
 from golive.live.positions import Positions
 from golive.live.remembering import Remembering
@@ -45,18 +46,25 @@ class Channel:
 
 
 class Feed:
-    """One workspace's events as the tail reads them, and all who follow them here."""
+    """One workspace's events as the tail reads them, and all who follow them here. `moved` is set, and replaced, when it has."""
 
     def __init__(self, stream: Stream, at: Cursor) -> None:
         self.stream = stream
         self.position = at
-        self.watches: set[Watch] = set()
+        self.moved = asyncio.Event()
         self._channels: dict[RecordFilter, Channel] = {}
         self._index: Index[Channel] = Index()
+        self._watches: set[Watch] = set()
+        self._watched: Index[Watch] = Index(LASTING)
 
     def members(self) -> list[Member]:
         """All who follow here."""
-        return [*self.watches, *(each for channel in self._channels.values() for each in channel.subscriptions)]
+        return [*self._watches, *(each for channel in self._channels.values() for each in channel.subscriptions)]
+
+    def add_watch(self, watch: Watch) -> None:
+        """Tell `watch` of what may concern its filter."""
+        self._watches.add(watch)
+        self._watched.add(watch.filter, watch)
 
     def add(self, subscription: Subscription) -> None:
         """Hand on to `subscription` what matches its filter."""
@@ -68,14 +76,15 @@ class Feed:
 
     def leave(self, member: Member) -> None:
         """Forget `member`; the last one ends the reading."""
-        if isinstance(member, Watch):
-            self.watches.discard(member)
+        if isinstance(member, Watch) and member in self._watches:
+            self._watches.discard(member)
+            self._watched.discard(member.filter, member)
         elif isinstance(member, Subscription) and (channel := self._channels.get(member.filter)) is not None:
             channel.subscriptions.discard(member)
             if not channel.subscriptions:
                 del self._channels[member.filter]
                 self._index.discard(channel.filter, channel)
-        if not self.watches and not self._channels:
+        if not self._watches and not self._channels:
             self.stream.drop(self)
 
     def take(self, events: Sequence[Event]) -> None:
@@ -85,8 +94,14 @@ class Feed:
         for event in events:
             for channel in self._index.candidates(event.change, event.facts):
                 channel.take(event)
-        for watch in self.watches:
-            watch.notice()
+            for watch in self._watched.candidates(event.change, event.facts):
+                watch.take(event)
+        self.tell()
+
+    def tell(self) -> None:
+        """Wake who waits for `moved`."""
+        moved, self.moved = self.moved, asyncio.Event()
+        moved.set()
 
     def expire(self, oldest: Cursor) -> None:
         """End all, for the log no longer reaches back to where they are."""
@@ -169,9 +184,9 @@ class Stream:
         """The changes of state that match, from `place.start` on; close it, or use `async with`."""
         return Subscription(self._feed(place), place.start, filter)
 
-    def watch(self, place: Place) -> Watch:
-        """The workspace's log as a signal that it has moved beyond `place.start`."""
-        return Watch(self._feed(place), place.start)
+    def watch(self, place: Place, filter: RecordFilter) -> Watch:
+        """The workspace's log as a signal that something after `place.start` may concern `filter`."""
+        return Watch(self._feed(place), place.start, filter)
 
     def drop(self, feed: Feed) -> None:
         """Read no more for `feed`."""

@@ -34,9 +34,9 @@ async def subscribe(stream: Stream, workspace: UUID, filter: RecordFilter = ALL,
     return stream.subscribe(await stream.place(workspace, after), filter)
 
 
-async def watch(stream: Stream, workspace: UUID) -> Watch:
+async def watch(stream: Stream, workspace: UUID, filter: RecordFilter = ALL) -> Watch:
     """A signal that the log has moved from now on."""
-    return stream.watch(await stream.place(workspace))
+    return stream.watch(await stream.place(workspace), filter)
 
 
 async def take(subscription: Subscription, number: int, seconds: float = 30) -> list[int]:

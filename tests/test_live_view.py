@@ -31,6 +31,9 @@ from golive.models.ordering import OrderDirection, RecordOrder, RecordOrderField
 from golive.models.work import Work, WorkKind
 
 DRAFTS = RecordFilter(status_reasons=(StatusReason.DRAFT,))
+FORMS_AND_SOME = RecordFilter(
+    or_=(RecordFilter(types=(RecordType.MARKETING_FORM,)), RecordFilter(types=(RecordType.SEGMENT,), search="a", not_=DRAFTS))
+)
 BY_NAME = RecordOrder(RecordOrderField.NAME, OrderDirection.ASC)
 
 
@@ -65,8 +68,8 @@ def _state(count: RecordCount) -> tuple[object, ...]:
 async def viewing(
     stream: Stream, workspace: UUID, filter: RecordFilter = ALL, order: RecordOrder = BY_NAME, first: int = 50
 ) -> AsyncIterator[LiveView]:
-    async with await watch(stream, workspace) as watching:
-        yield LiveView(watching, filter, order, first)
+    async with await watch(stream, workspace, filter) as watching:
+        yield LiveView(watching, order, first)
 
 
 async def change(session: AsyncSession, workspace: UUID, record: UUID, **values: Any) -> None:
@@ -137,7 +140,7 @@ async def test_nothing_is_lost_between_snapshot_and_changes(database: Database, 
     async with streaming(database, poll=HOURS) as stream, await watch(stream, workspace) as watching:
         async with database.transaction(workspace) as session:
             early = await create(session, workspace, name="early")
-        view = LiveView(watching, ALL, BY_NAME, 50)
+        view = LiveView(watching, BY_NAME, 50)
         assert (await anext(view)).snapshot == [early]
         async with database.transaction(workspace) as session:
             late = await create(session, workspace, name="late")
@@ -193,7 +196,12 @@ async def test_after_every_event_a_client_shows_what_the_list_shows(database: Da
             await session.execute(delete(RECORDS))
 
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.sampled_from([ALL, DRAFTS]), st.sampled_from(list(RecordOrderField)), st.integers(1, 4), st.lists(acts, max_size=4))
+    @given(
+        st.sampled_from([ALL, DRAFTS, FORMS_AND_SOME]),
+        st.sampled_from(list(RecordOrderField)),
+        st.integers(1, 4),
+        st.lists(acts, max_size=4),
+    )
     def holds(filter: RecordFilter, field: RecordOrderField, first: int, rounds: list[Any]) -> None:
         order = RecordOrder(field, OrderDirection.ASC)
         asyncio.run_coroutine_threadsafe(play(filter, order, first, rounds), loop).result(60)

@@ -109,6 +109,37 @@ async def test_a_snapshot_has_what_was_committed_before_it_was_asked_for(databas
             assert inbox.data[0]["totalCount"] == number
 
 
+async def test_what_can_not_concern_a_list_costs_it_no_look(
+    database: Database, workspace: UUID, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with fanning(database, settings) as fan:
+        api = Api(fan.server, workspace)
+        first, second, everything = Dashboard(), Dashboard(), Inbox()
+        with looks(monkeypatch) as counted:
+            await fan.subscribe(workspace, first, VIEW, filter={"types": ["SEGMENT"]})
+            await fan.subscribe(workspace, everything)
+            await first.until(lambda inbox: len(inbox.payloads) == 1)
+            for number in range(1, 6):
+                await api.create("Event", name="Other")
+                await everything.reaches(number)
+            await fan.subscribe(workspace, second, VIEW, filter={"types": ["SEGMENT"]})
+            await second.until(lambda inbox: len(inbox.payloads) == 1)
+            assert (counted, second.numbers) == ([0], [5])
+            made = await api.create("Segment", name="Mine")
+            for inbox, count in ((first, 2), (second, 2)):
+                await inbox.until(lambda inbox, count=count: len(inbox.payloads) == count)  # type: ignore[misc]
+                assert inbox.shown == {made}
+            assert counted == [0, 6]
+        for number in range(7, 10):
+            await api.create("Event", name="Other")
+            await everything.reaches(number)
+        async with database.system() as session:
+            await prune(session, datetime.now(UTC) + timedelta(hours=1))
+        await api(RENAME, id=made, name="Yours")
+        await first.until(lambda inbox: len(inbox.payloads) == 3)
+        assert not first.over, "a list that nothing concerned for longer than the log reaches back goes on"
+
+
 async def test_whoever_comes_whenever_sees_what_the_list_shows(
     database: Database, workspace: UUID, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,7 @@ from golive.live.members import Subscription, Watch, matches
 from golive.live.progress import progress_changed
 from golive.live.stream import Place, Stream
 from golive.models.change import Cursor
+from golive.models.filters import RecordFilter
 from golive.models.history import CursorExpired
 
 
@@ -26,9 +27,9 @@ def group_of(source: Source, selection: Selection, stream: Stream, now: Cursor, 
         case StatusChanged():
             return ChangeGroup(selection, stream.subscribe(place, source.filter), drop)
         case LiveView():
-            return ViewGroup(selection, stream.watch(place), source, drop)
+            return ViewGroup(selection, stream.watch(place, source.filter), source, drop)
         case ProgressChanged():
-            return ProgressGroup(selection, stream.watch(place), source, drop)
+            return ProgressGroup(selection, stream.watch(place, RecordFilter(ids=(source.public_id,))), source, drop)
 
 
 class ChangeGroup(Group):
@@ -70,7 +71,7 @@ class ViewGroup(Group):
     """Those who are told what becomes of a list. A newcomer is shown the list as it is, and then goes on with the changes."""
 
     def __init__(self, selection: Selection, watch: Watch, source: LiveView, drop: Callable[[], object]) -> None:
-        self._view = View(watch, source.filter, source.order, source.size)
+        self._view = View(watch, source.order, source.size)
         super().__init__(selection, watch, drop)
 
     async def events(self) -> AsyncIterator[tuple[object, Cursor]]:
