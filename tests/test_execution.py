@@ -40,9 +40,9 @@ COPY = """
     }
     fragment Made on ActionResult { ... on ActionSuccess { cursor record { name } } }
 """
-DEADLINE = timedelta(seconds=0.4)
+DEADLINE = timedelta(seconds=1.5)
 SLOW_COMMIT = """
-    CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END';
+    CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(3); RETURN NULL; END';
     CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON record DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dawdle();
 """
 
