@@ -24,6 +24,7 @@ from several import LAST, Cluster, create, gapless, history, measured, until_mea
 from websockets.asyncio.client import ClientConnection
 from wires import WIRES, Wire, opened, websocket
 
+pytestmark = pytest.mark.timeout(1800 if SOAK else 120)
 Json = dict[str, Any]
 CHANGES = "subscription($after: String) { statusChanged(after: $after) { id cursor recordName } }"
 LONG_NAMES = " ".join(f"{'long' * 110}{number}: recordName" for number in range(190))
@@ -41,7 +42,6 @@ RENAME = """mutation($id: ID!) { updateMarketingEmail(id: $id, input: { name: "r
   ... on MarketingEmailSuccess { record { name } cursor } } }"""
 ENDS = 10  # seconds; five are promised, and a busy machine may take a few more
 ROOM = 30_000_000  # bytes by which a process may grow, whoever doesn't read
-LONG = pytest.mark.timeout(1800 if SOAK else 120)
 EACH_WIRE = pytest.mark.parametrize("wire", WIRES.values(), ids=WIRES)
 
 
@@ -129,7 +129,6 @@ async def test_who_reads_too_slowly_is_told_where_to_go_on(cluster: Cluster, pat
     assert gapless(written, start)
 
 
-@LONG
 async def test_subscribers_who_never_read_are_let_go_and_the_others_notice_nothing(cluster: Cluster, strict: Server) -> None:
     token = await cluster.token()
     async with Client(strict.url, token) as client, AsyncExitStack() as stack:
@@ -195,7 +194,6 @@ def fall_silent(wire: ClientConnection) -> None:
     wire.transport.pause_reading()
 
 
-@LONG
 async def test_abrupt_disconnects_leave_nothing_behind(cluster: Cluster, strict: Server) -> None:
     token = await cluster.token()
     ways = [reset, hang_up, half_close, *([fall_silent] if SOAK else [])]  # the last takes a minute

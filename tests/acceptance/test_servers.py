@@ -20,6 +20,7 @@ from serving import run
 from several import LAST, Cluster, clients, create, create_somewhere, follow, gapless, history, measured, until_measured
 from wires import WIRES
 
+pytestmark = pytest.mark.timeout(1800 if SOAK else 120)
 Json = dict[str, Any]
 Step: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
 WRITERS = 8
@@ -177,7 +178,6 @@ async def test_a_read_at_one_server_is_not_older_than_a_write_at_another(cluster
         await load(range(READS), write_and_read)
 
 
-@pytest.mark.timeout(1800 if SOAK else 120)
 async def test_clients_of_a_server_that_is_killed_or_restarted_resume_at_another_with_every_change_once(database: str, place: Path) -> None:
     async with Cluster(place, database) as cluster, AsyncExitStack() as stack:
         first, second = await cluster.start_two()
