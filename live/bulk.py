@@ -127,9 +127,11 @@ async def cancel(session: AsyncSession, bulk_id: UUID) -> Bulk:
 
 
 async def run(machine: Machine, workspace_id: UUID, bulk_id: UUID) -> None:
-    """Work an operation off to its end, for a caller who waits; not for plans, which wait for others."""
+    """Work an operation off for a caller, who waits until the deadline; workers do the rest. Not for plans, which wait for others."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + machine.settings.execution_deadline.total_seconds()
     runner = Runner(machine, workspace_id, bulk_id)
-    while await runner.step():
+    while await runner.step() and clock() < end:
         pass
 
 
