@@ -30,6 +30,7 @@ from golive.resolvers.errors import ErrorCode
 
 __all__ = ["Fanout", "Subscribed", "Subscriber"]
 
+STATUS = {ErrorCode.UNAVAILABLE.value: 503, ErrorCode.INTERNAL.value: 500}
 REMEMBERED = 5.0  # seconds
 MOST_REMEMBERED = 500
 
@@ -85,7 +86,9 @@ class Fanout:
         finally:
             await context.close()
         if isinstance(source, Result):
-            raise Refused(tuple(dict(error.formatted) for error in source.errors), 400, True)
+            why = Refused(tuple(dict(error.formatted) for error in source.errors), 400, True)
+            why.status = STATUS.get(why.code, why.status)
+            raise why
         return source
 
     async def _place(self, caller: Caller, source: Source) -> Place:
