@@ -26,10 +26,10 @@ soak: $(VENV)/.tests
 	SOAK=1 $(BIN)/pytest
 
 bench: $(VENV)/.tests benchmarks/peers/node_modules
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=.typing $(BIN)/python -m golive.benchmarks
 
 benchmarks/peers/node_modules: benchmarks/peers/package-lock.json | $(VENV)/.tests
-	$(BIN)/python -m benchmarks.programs
+	PYTHONPATH=.typing $(BIN)/python -m golive.benchmarks.programs
 	@touch $@
 
 $(VENV)/bin/python:

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: measures, and writes RESULTS.md when every question was asked. `BENCH=quick` is a smoke run."""
+"""`python -m golive.benchmarks`: measures, and writes RESULTS.md when every question was asked. `BENCH=quick` is a smoke run."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import sys
 
 import uvloop
 
-from benchmarks import commits, fan_out, go_live, latency, machine, memory, page, results
-from benchmarks.bench import Answer, opened
+from golive.benchmarks import commits, fan_out, go_live, latency, machine, memory, page, results
+from golive.benchmarks.bench import Answer, opened
 
 MODULES = (fan_out, latency, memory, go_live, page, commits)
 QUESTIONS = {module.__name__.rpartition(".")[2]: module.measure for module in MODULES}

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from benchmarks import programs
-from benchmarks.machine import Server, ran
+from golive.benchmarks import programs
+from golive.benchmarks.machine import Server, ran
 from golive.lifecycles.words import Action
 from golive.live.doorbell import Doorbell
 from golive.models import ids

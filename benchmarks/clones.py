@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
-from benchmarks.http_load import connected, post
-from benchmarks.machine import Server
+from golive.benchmarks.http_load import connected, post
+from golive.benchmarks.machine import Server
 from golive.models import ids
 from golive.models.connecting import Connection
 from golive.models.records import CLASSES

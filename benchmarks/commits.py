@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
-from benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
-from benchmarks.clones import Clones, create
-from benchmarks.go_live import CONDITIONS, over_http
+from golive.benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
+from golive.benchmarks.clones import Clones, create
+from golive.benchmarks.go_live import CONDITIONS, over_http
 
 WRITERS = 32
 WORKSPACES = (1, 16)
@@ -33,10 +34,8 @@ async def measure(bench: Bench) -> Answer:
         for spaces in WORKSPACES:
             places = "\n".join(f"{workspace} {record}" for workspace, record in await clones.spread(WRITERS, spaces))
             for name, how in WAYS.items():
-                command = [sys.executable, "-m", "benchmarks.peers.writers", url, how, str(bench.seconds)]
-                found[name, spaces] = await speed(
-                    bench, f"{name}, workspaces: {spaces}", lambda command=command, places=places: alone(command, places)
-                )  # type: ignore[misc]
+                command = [sys.executable, "-m", "golive.benchmarks.peers.writers", url, how, str(bench.seconds)]
+                found[name, spaces] = await speed(bench, f"{name}, workspaces: {spaces}", partial(alone, command, places))
         served = await _served(bench, url, clones)
         await clones.close()
     for name in WAYS:
@@ -58,5 +57,5 @@ async def _served(bench: Bench, url: str, clones: Clones) -> dict[str, Speed]:
     for name, logged in ((LOGGED, True), (PLAIN, False)):
         async with bench.ours(url, logged=logged) as server:
             token = bench.token(url)
-            found[name] = await speed(bench, f"goLive {name}", lambda server=server, token=token: over_http(bench, server, clones, token))  # type: ignore[misc]
+            found[name] = await speed(bench, f"goLive {name}", partial(over_http, bench, server, clones, token))
     return found

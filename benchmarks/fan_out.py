@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from benchmarks import programs
-from benchmarks.bench import Answer, Bench, Changes, Reach, median, number, say
-from benchmarks.clones import create
-from benchmarks.http_load import connected, post
-from benchmarks.machine import DEADLINE, Server
-from benchmarks.peers.asgi import DOCUMENT
-from benchmarks.subscribers import Crowd
+from golive.benchmarks import programs
+from golive.benchmarks.bench import Answer, Bench, Changes, Reach, median, number, say
+from golive.benchmarks.clones import create
+from golive.benchmarks.http_load import connected, post
+from golive.benchmarks.machine import DEADLINE, Server
+from golive.benchmarks.peers.asgi import DOCUMENT
+from golive.benchmarks.subscribers import Crowd
 
 SIZES = (100, 1000, 5000)
 SUBSCRIBE = json.dumps({"id": "1", "type": "subscribe", "payload": {"query": DOCUMENT}}).encode()

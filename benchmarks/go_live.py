@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
-from benchmarks import programs
-from benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
-from benchmarks.clones import Clones, create
-from benchmarks.http_load import load, post
-from benchmarks.machine import Server
+from golive.benchmarks import programs
+from golive.benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
+from golive.benchmarks.clones import Clones, create
+from golive.benchmarks.http_load import load, post
+from golive.benchmarks.machine import Server
 from golive.models import ids
 
 CLIENTS = 32
@@ -38,10 +39,10 @@ async def measure(bench: Bench) -> Answer:
             token = bench.token(url)
             template = await create(server, token, "LeadScoringModel", CONDITIONS)
             clones = await Clones.of(await superuser(url), template)
-            found[OURS] = await speed(bench, OURS, lambda: over_http(bench, server, clones, token))
+            found[OURS] = await speed(bench, OURS, partial(over_http, bench, server, clones, token))
         workspace = str(clones.workspace)
         for name, how in ((ONE, "as_one"), (BARE, "statements")):
-            found[name] = await speed(bench, name, lambda how=how: _alone(bench, url, clones, how))  # type: ignore[misc]
+            found[name] = await speed(bench, name, partial(_alone, bench, url, clones, how))
         host, database = programs.place(url)
         peers = {
             MERCURIUS: programs.node_peer("mercurius_go_live", host, database, workspace, "statements"),
@@ -82,10 +83,19 @@ async def over_http(bench: Bench, server: Server, clones: Clones, token: str | N
 
 async def _alone(bench: Bench, url: str, clones: Clones, how: str) -> Speed:
     records = "\n".join(map(str, await clones.fresh(round(MOST * bench.seconds))))
-    command = [sys.executable, "-m", "benchmarks.peers.bare_go_live", url, str(clones.workspace), how, str(CLIENTS), str(bench.seconds)]
+    command = [
+        sys.executable,
+        "-m",
+        "golive.benchmarks.peers.bare_go_live",
+        url,
+        str(clones.workspace),
+        how,
+        str(CLIENTS),
+        str(bench.seconds),
+    ]
     return await alone(command, records)
 
 
 async def _peer(bench: Bench, name: str, starting: AbstractAsyncContextManager[Server], clones: Clones) -> Speed:
     async with starting as server:
-        return await speed(bench, name, lambda: over_http(bench, server, clones))
+        return await speed(bench, name, partial(over_http, bench, server, clones))

@@ -6,10 +6,10 @@ import asyncio
 import statistics
 from collections.abc import Sequence
 
-from benchmarks.bench import Answer, Bench, Reach, say
-from benchmarks.fan_out import streaming
-from benchmarks.machine import DEADLINE
-from benchmarks.subscribers import Crowd
+from golive.benchmarks.bench import Answer, Bench, Reach, say
+from golive.benchmarks.fan_out import streaming
+from golive.benchmarks.machine import DEADLINE
+from golive.benchmarks.subscribers import Crowd
 
 SIZES = (1, 1000)
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -103,7 +104,7 @@ async def ran(command: Sequence[str], told: str) -> str:
     return printed.decode()
 
 
-async def _started(command: Sequence[str], environment: Mapping[str, str], **streams: int) -> asyncio.subprocess.Process:
+async def _started(command: Sequence[str], environment: Mapping[str, str], **streams: Any) -> asyncio.subprocess.Process:
     os.sched_setaffinity(0, {SERVER})  # a child begins with its parent's cores
     try:
         return await asyncio.create_subprocess_exec(

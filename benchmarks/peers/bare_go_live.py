@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import uvloop
 
-from benchmarks.peers.statements import opening, statements
+from golive.benchmarks.peers.statements import opening, statements
 
 STATEMENTS = statements("go_live.sql")
 Connection = Any

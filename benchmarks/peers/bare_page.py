@@ -20,7 +20,7 @@ import asyncpg
 import orjson
 import uvloop
 
-from benchmarks.peers.statements import opening, statements
+from golive.benchmarks.peers.statements import opening, statements
 from golive.models import ids
 
 STATEMENTS = statements("page.sql")

@@ -8,7 +8,7 @@ from base64 import b64encode
 from hashlib import sha1
 from itertools import count
 
-from benchmarks.peers.asgi import message
+from golive.benchmarks.peers.asgi import message
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 selector = selectors.DefaultSelector()

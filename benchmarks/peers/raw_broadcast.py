@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from benchmarks.peers.asgi import message, run
+from golive.benchmarks.peers.asgi import message, run
 
 sends: set[Any] = set()
 revisions = count(1)

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
-from benchmarks.peers.asgi import run
+from golive.benchmarks.peers.asgi import run
 from golive.lifecycles.words import Action, RecordType, Status, StatusReason
 from golive.models import ids
 from golive.models.change import Change, ChangeCause, ChangeKind, Cursor, LogCounter

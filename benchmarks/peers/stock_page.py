@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
-from benchmarks.peers.asgi import run
+from golive.benchmarks.peers.asgi import run
 from golive.lifecycles.words import RecordType, Status, StatusReason
 from golive.models.connecting import connect
 from golive.models.records import Record

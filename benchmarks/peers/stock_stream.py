@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from strawberry.asgi import GraphQL
 
-from benchmarks.peers.asgi import CHANGE, run
+from golive.benchmarks.peers.asgi import CHANGE, run
 
 
 @strawberry.type

@@ -17,7 +17,7 @@ from uuid import UUID
 import asyncpg
 import uvloop
 
-from benchmarks.peers.statements import opening, statements
+from golive.benchmarks.peers.statements import opening, statements
 from golive.live.doorbell import Doorbell
 
 STATEMENTS = statements("commits.sql")
