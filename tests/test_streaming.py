@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from golive.graph.transport.connections import ABORT
 from golive.graph.transport.multipart import Multipart
 from golive.graph.transport.sse import ServerSentEvents
-from golive.graph.transport.streaming import ABORT, Outlet, StreamResponse
+from golive.graph.transport.streaming import Outlet, StreamResponse
 
 
 async def test_what_is_queued_comes_out_in_order_and_then_the_stream_is_over() -> None:
