@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from budget import RACES, SOAK
-from client import Client
+from client import DEADLINE, Client, Stream
 from lawful import replayed
 from samples import fresh, samples
 from serving import Server
@@ -37,6 +37,7 @@ async def test_of_conflicting_actions_the_successes_form_one_path_that_all_subsc
         streams = [
             await stack.enter_async_context(client.changes({"ids": [record["id"]]}, created["cursor"])) for client in clients[:SUBSCRIBERS]
         ]
+        followers = [Follower(stream) for stream in streams]
         won: list[Json] = []
         for _ in range(RACES // len(RACED)):
             won += await race(clients, record["id"], chance, RACED[kind])
@@ -48,9 +49,33 @@ async def test_of_conflicting_actions_the_successes_form_one_path_that_all_subsc
         assert [change["id"] for change in by_users] == [
             answer["change"]["id"] for answer in sorted(won, key=lambda answer: answer["change"]["revision"])
         ]
-        for stream in streams:
-            await stream.until(lambda change: change["id"] == history[-1]["id"])
-            assert stream.received == history[1:]
+        for follower in followers:
+            assert await follower.until(history[-1]["id"]) == history[1:]
+
+
+class Follower:
+    """Reads a stream all the time, as who doesn't is ended for it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self.stream = stream
+        self._came = asyncio.Event()
+        self._reading = asyncio.create_task(self._read())
+
+    async def until(self, change_id: str) -> list[Json]:
+        """All that it has read when a change is the last."""
+        async with asyncio.timeout(DEADLINE):
+            while not self._reading.done() and [change["id"] for change in self.stream.received[-1:]] != [change_id]:
+                self._came.clear()
+                await self._came.wait()
+        self._reading.cancel()
+        return self.stream.received
+
+    async def _read(self) -> None:
+        try:
+            async for _ in self.stream:
+                self._came.set()
+        finally:
+            self._came.set()
 
 
 async def race(clients: list[Client], identity: str, chance: random.Random, actions: tuple[str, ...]) -> list[Json]:
