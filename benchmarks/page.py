@@ -45,12 +45,12 @@ async def measure(bench: Bench) -> Answer:
         found[BARE] = await speed(bench, BARE, partial(alone, command, begin))
         async with programs.node_peer("mercurius_page", *programs.place(url), workspace, str(tables)) as server:
             found[MERCURIUS] = await _served(bench, MERCURIUS, server, places)
-        async with programs.python_peer("stock_page", url, workspace, str(tables)) as server:
+        async with programs.python_peer("stock_page", url, workspace) as server:
             found[STOCK] = await _served(bench, STOCK, server, places)
     answer = Answer(
         f"A page of 50 of {records:,} records",
-        "With state, actions and locks of each, newest first, 8 clients; the statements of `sql/page.sql`. Actions and locks are made "
-        "by ours and looked up by the others. The bare one has neither HTTP nor GraphQL.",
+        "With state, actions and locks of each, newest first, 8 clients; the statements of `sql/page.sql`. Actions and locks are worked "
+        "out from the tables by ours and stock strawberry, and looked up by the others. The bare one has neither HTTP nor GraphQL.",
         ["server", "pages a second", "ms of CPU for each", "Golive is … times that"],
     )
     for name, each in found.items():

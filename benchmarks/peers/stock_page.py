@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, datetime
 from uuid import UUID
 
 import strawberry
@@ -18,13 +17,15 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
 from golive.benchmarks.peers.asgi import run
-from golive.lifecycles.words import RecordType, Status, StatusReason
+from golive.lifecycles.words import Action, GuardCode, RecordType, Status, StatusReason
 from golive.models.connecting import connect
+from golive.models.guards import User, protection
+from golive.models.locks import field_locks
 from golive.models.records import Record
 from golive.models.use import Scope, Use
 
 EVERY = with_polymorphic(Record, "*")
-URL, WORKSPACE, TABLES = sys.argv[1], sys.argv[2], json.loads(Path(sys.argv[3]).read_text())
+URL, WORKSPACE = sys.argv[1:]
 engine = create_async_engine(
     "postgresql+asyncpg://", async_creator=lambda *_, **__: connect(URL, role="golive_app"), pool_size=10, max_overflow=0
 )
@@ -41,12 +42,21 @@ def _id(root: strawberry.Parent[Record]) -> strawberry.ID:
     return strawberry.ID(root.public_id)
 
 
-def _actions(root: strawberry.Parent[Record]) -> list[str]:
-    return list(TABLES[f"{root.type} {root.state}"]["allowedActions"])
+def _actions(root: strawberry.Parent[Record], info: strawberry.Info) -> list[Action]:
+    users, life = info.context["users"].get(root.id, []), root.lifecycle
+    return [action for action in Action if life.has(action) and _is_allowed(root, action, users, info.context["now"])]
 
 
-def _locks(root: strawberry.Parent[Record]) -> list[FieldLock]:
-    return [FieldLock(**lock) for lock in TABLES[f"{root.type} {root.state}"]["fieldLocks"]]
+def _is_allowed(record: Record, action: Action, users: list[User], now: datetime) -> bool:
+    if isinstance(record.lifecycle.cell(action, record.state, record.status), GuardCode):
+        return False
+    found = protection(record, action, users, now)
+    return found is None or found.confirmable
+
+
+def _locks(root: strawberry.Parent[Record], info: strawberry.Info) -> list[FieldLock]:
+    locks = field_locks(root, info.context["now"])
+    return [FieldLock(field=lock.field, editable=lock.editable, permanent=lock.permanent) for lock in locks]
 
 
 @strawberry.type(name="Record")
@@ -59,7 +69,7 @@ class ShownRecord:
     is_live: bool
     revision: int
     updated_at: datetime
-    allowed_actions: list[str] = strawberry.field(resolver=_actions)
+    allowed_actions: list[Action] = strawberry.field(resolver=_actions)
     field_locks: list[FieldLock] = strawberry.field(resolver=_locks)
 
     @classmethod
@@ -80,7 +90,15 @@ class RecordConnection:
     page_info: PageInfo
 
 
-async def _records(first: int = 50, after: str | None = None) -> RecordConnection:
+async def _users(session: AsyncSession, keys: list[UUID]) -> dict[UUID, list[User]]:
+    users = select(Use.used_id, Use.scope, Record.id, Record.type, Record.name).join(Record, Record.id == Use.user_id)
+    found: dict[UUID, list[User]] = {}
+    for row in await session.execute(users.where(Use.used_id.in_(keys)).distinct().order_by(Record.name, Record.id)):
+        found.setdefault(row.used_id, []).append(User(row.id, row.type, row.name, row.scope is Scope.LIVE))
+    return found
+
+
+async def _records(info: strawberry.Info, first: int = 50, after: str | None = None) -> RecordConnection:
     assert after is not None
     _, at, record_id = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     place = (datetime.fromisoformat(at), UUID(hex=record_id))
@@ -89,10 +107,9 @@ async def _records(first: int = 50, after: str | None = None) -> RecordConnectio
         newest = select(EVERY).where(tuple_(EVERY.created_at, EVERY.id) < place).order_by(EVERY.created_at.desc(), EVERY.id.desc())
         rows = list(await session.scalars(newest.limit(first + 1)))
         keys = [row.id for row in rows[:first]]
-        await session.execute(select(Use.used_id, Use.scope, Record.id, Record.type, Record.name).join(Record, Record.id == Use.user_id)
-                              .where(Use.used_id.in_(keys)).distinct().order_by(Record.name, Record.id))  # fmt: skip
-        await session.execute(select(Use.user_id, Record.id, Record.is_live).join(Record, Record.id == Use.used_id)
-                              .where(Use.user_id.in_(keys), Use.scope == Scope.COPY).distinct())  # fmt: skip
+        info.context["now"], info.context["users"] = datetime.now(UTC), await _users(session, keys)
+        needs = select(Use.user_id, Record.id, Record.is_live).join(Record, Record.id == Use.used_id)
+        await session.execute(needs.where(Use.user_id.in_(keys), Use.scope == Scope.COPY).distinct())
         session.expunge_all()
     last = json.dumps(["CREATED_AT.DESC", rows[first - 1].created_at.isoformat(), rows[first - 1].id.hex])
     cursor = base64.urlsafe_b64encode(last.encode()).decode().rstrip("=")
