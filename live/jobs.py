@@ -92,6 +92,7 @@ class Task:
         """A transaction with the record locked and the database's time. Raises `LostClaim`; `progress` is written with it."""
         async with self.machine.database.transaction(self.workspace_id) as session:
             record, now = await lock(session, self.work.record_id)
+            session.add(record)  # which writes what the step changes of it
             await checkpoint(session, self.work, **progress)
             yield session, record, now
         self.machine.doorbell.ring(self.workspace_id)

@@ -17,6 +17,7 @@ from golive.models.moves import Order
 from golive.models.records import Record
 from golive.models.use import Use
 from golive.models.uses import Reference
+from golive.models.work import Work
 from golive.models.writing import append
 
 
@@ -87,15 +88,18 @@ class Journal:
             "uses": [str(id_) for id_ in await session.scalars(used)],
         }
 
-    async def write(self, session: AsyncSession, *, forget: Action | None = None, uses: Iterable[Reference] | None = None) -> Cursor:
-        """Write what the move has left in the session, and the changes, last of all.
+    async def write(
+        self, session: AsyncSession, *, work: Work | None = None, forget: Action | None = None, uses: Iterable[Reference] | None = None
+    ) -> Cursor:
+        """Write what the move has left, and the changes, last of all.
 
-        `forget` is the scheduled action that the move stands for, `uses` what the record's live versions use from now on.
+        `work` is new and gets its job, `forget` is the scheduled action that the move stands for, `uses` what the record's live
+        versions use from now on.
         """
         if any(change.kind is not ChangeKind.REFUSED for change in self._changes):
             self.record.updated_at = self.now
         first, *others = self._changes
-        cursor = await append(session, first, self.record, forget=forget, uses=uses)
+        cursor = await append(session, first, self.record, work=work, forget=forget, uses=uses)
         for change in others:
             cursor = await append(session, change)
         return cursor

@@ -1,4 +1,4 @@
-"""A record locked and read in one statement of its type; the session holds it as if it had read it itself."""
+"""A record locked and read in one statement of its type; no session follows it, and `append` writes what is changed of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def lock(session: AsyncSession, record_id: UUID, type_: RecordType | None 
     row = await _locked(type_).first(session, id=record_id)
     if row is None:
         raise NotFound(str(record_id))
-    return _held(session, type_, row), row["locked_at"]
+    return _made(type_, row), row["locked_at"]
 
 
 @cache
@@ -49,16 +49,8 @@ def _readers(type_: RecordType) -> list[tuple[str, Callable[[Any], Any] | None]]
     return [(name, reader(column.type)) for name, column in inspect(CLASSES[type_]).columns.items()]
 
 
-def _held(session: AsyncSession, type_: RecordType, row: Row) -> Record:
-    values = {name: row[name] if read is None else read(row[name]) for name, read in _readers(type_)}
-    mapper = inspect(CLASSES[type_])
-    key = mapper.identity_key_from_primary_key((values["workspace_id"], values["id"]))
-    held: Record | None = session.sync_session.identity_map.get(key)
-    if held is not None:
-        held.__dict__.update(values)
-        return held
+def _made(type_: RecordType, row: Row) -> Record:
     made = CLASSES[type_]()
-    made.__dict__.update(values)
+    made.__dict__.update({name: row[name] if read is None else read(row[name]) for name, read in _readers(type_)})
     make_transient_to_detached(made)
-    session.add(made)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ async def enqueue(
 
 def job_values(job: str, payload: Mapping[str, Any], dedupe_key: str, execute_after: timedelta | None = None) -> dict[str, Any]:
     """The parameters of `new_job`."""
-    body = jsonb.dumps(payload).encode()
+    body = json.dumps(payload).encode()
     return {"job_name": job, "job_payload": body, "job_key": dedupe_key, "job_after": execute_after or timedelta(0)}
 
 

@@ -23,7 +23,6 @@ class LostClaim(Exception):
 
 
 def begin(
-    session: AsyncSession,
     settings: Settings,
     record: Record,
     kind: WorkKind,
@@ -34,10 +33,10 @@ def begin(
     version: int | None,
     of_version: bool = False,
 ) -> Work:
-    """New work in the session; `append` writes it, with its job."""
+    """New work, which `append` writes with its job."""
     then = arrow.then or arrow.to
     deadline = now + settings.going_live_deadline if kind in (WorkKind.GOING_LIVE, WorkKind.PUBLISHING) else None
-    work = Work(
+    return Work(
         workspace_id=record.workspace_id,
         id=ids.new(),
         record_id=record.id,
@@ -56,8 +55,6 @@ def begin(
         done=0,
         total=None,
     )
-    session.add(work)
-    return work
 
 
 async def enqueue_work(session: AsyncSession, work: Work, after: timedelta | None = None) -> bool:

@@ -24,6 +24,7 @@ from golive.models.work import Work
 from golive.models.working import enqueue_work, job_key, payload_of
 
 Binds = dict[str, Any]
+Held = dict[str, Any]
 
 
 async def append(
@@ -31,19 +32,20 @@ async def append(
     change: Change,
     record: Record | None = None,
     *,
+    work: Work | None = None,
     forget: Action | None = None,
     uses: Iterable[Reference] | None = None,
 ) -> Cursor:
-    """Write what the session holds of the record's move, and `change` into the log under the workspace's next number.
+    """Write how the record was moved, what the session holds, and `change` into the log under the workspace's next number.
 
     It is the last statement of a transaction that it can be: the counter's row stays locked until the commit, which makes
-    the order of numbers the order of commits. `forget` is the scheduled action that the move stands for, `uses` what the
-    record's live versions use from now on.
+    the order of numbers the order of commits. `work` is new and gets its job, `forget` is the scheduled action that the move
+    stands for, `uses` what the record's live versions use from now on.
     """
-    taken = await _take(session, record)
+    taken = await _take(session, record, work)
     values: Binds = {"workspace_id": change.workspace_id, "record_id": change.record_id}
     for name, held in taken.items():
-        values.update(_values(name, _COLUMNS[name], held))
+        values.update(_values(_NAMES[name], held))
     if "work" in taken:
         values.update(job_values(taken["work"].kind.value, payload_of(taken["work"]), job_key(taken["work"])))
     if forget is not None:
@@ -51,44 +53,48 @@ async def append(
     if uses is not None:
         values |= _references(uses)
     change.id = ids.new()
-    values.update(_values("change", _LOGGED, change))
+    values.update(_values(_NAMES["change"], change))
     given = {"job": "work" in taken, "schedule": forget is not None, "use": uses is not None}
     parts = [*taken, *(part for part, there in given.items() if there)]
     row = await _statement(tuple(parts)).first(session, **values)
     assert row is not None
     for held in taken.values():
-        _written(session, held)
+        if held is not work:
+            _written(session, held)
     change.number, change.at = row["number"], row["at"]
     return Cursor(row["epoch"], change.workspace_id, change.number)
 
 
-async def _take(session: AsyncSession, record: Record | None) -> dict[str, Any]:
-    """What the statement writes for the session; where there is more than it can, the session writes all itself."""
-    new, dirty = list(session.new), list(session.dirty)
-    taken: dict[str, Any] = {}
-    for each in (*new, *dirty):
-        if isinstance(each, Version):
-            taken["version"] = each
-        elif isinstance(each, Work) and each in new:
-            taken["work"] = each
-        elif each is record and _only_moved(record):
-            taken["record"] = each
-    if session.deleted or len(taken) < len(new) + len(dirty):
-        await session.flush()
-        for each in new:
-            if isinstance(each, Work):
-                await enqueue_work(session, each)
+async def _take(session: AsyncSession, record: Record | None, work: Work | None) -> Held:
+    """What the statement writes; where there is more than it can, the session writes all itself."""
+    new = [each for each in session.new if each is not record]
+    others = [*new, *(each for each in session.dirty if each is not record)]
+    if session.deleted or [type(each) for each in others] not in ([], [Version]) or not (record is None or _only_moved(record)):
+        await _write_by_session(session, record, [*new, *([work] if work is not None else [])])
         return {}
-    return taken
+    taken: Held = {"record": record, "version": next(iter(others), None), "work": work}
+    return {part: held for part, held in taken.items() if held is not None}
+
+
+async def _write_by_session(session: AsyncSession, record: Record | None, new: Iterable[object]) -> None:
+    if record is not None and record not in session:
+        twin = session.sync_session.identity_map.get(inspect(record).key)
+        if twin is not None:
+            session.expunge(twin)
+        session.add(record)
+    session.add_all(new)
+    await session.flush()
+    for each in new:
+        if isinstance(each, Work):
+            await enqueue_work(session, each)
 
 
 def _written(session: AsyncSession, held: Any) -> None:
-    """Have the session let go of what is new, and take the rest as it has read it: by its own ways that costs more than the statement."""
-    state = inspect(held)
-    if state.pending:
+    """Have the session let go of what was new, and nobody write the rest again; by SQLAlchemy's own ways that costs more than writing."""
+    if held in session.new:
         session.expunge(held)
     else:
-        state._commit_all(held.__dict__, session.sync_session.identity_map)
+        inspect(held)._commit_all(held.__dict__, session.sync_session.identity_map)
 
 
 def _only_moved(record: Record) -> bool:
@@ -113,8 +119,9 @@ def _references(uses: Iterable[Reference]) -> Binds:
     }
 
 
-def _values(part: str, columns: Sequence[str], held: Any) -> Binds:
-    return {f"{part}_{name}": getattr(held, name) for name in columns}
+def _values(names: Mapping[str, str], held: Any) -> Binds:
+    get = held.__dict__.get
+    return {bind: get(name) for bind, name in names.items()}
 
 
 def _table(entity: Any) -> Table:
@@ -131,8 +138,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "version": tuple(column.key for column in _table(Version).columns if column.key not in ("workspace_id", "record_id")),
     "work": tuple(column.key for column in _table(Work).columns if column.key not in ("workspace_id", "record_id")),
+    "change": tuple(column.key for column in _table(Change).columns if column.key not in ("workspace_id", "record_id", "number", "at")),
 }
-_LOGGED = tuple(column.key for column in _table(Change).columns if column.key not in ("workspace_id", "record_id", "number", "at"))
+_NAMES = {part: {f"{part}_{name}": name for name in columns} for part, columns in _COLUMNS.items()}
 _WORKSPACE, _RECORD = bindparam("workspace_id", type_=Uuid), bindparam("record_id", type_=Uuid)
 
 
@@ -208,6 +216,6 @@ def _statement(parts: tuple[str, ...]) -> Compiled:
     taken = first.on_conflict_do_update(index_elements=[counter.c.workspace_id], set_={"number": counter.c.number + literal_column("1")})
     place = taken.returning(counter.c.number, counter.c.epoch, func.clock_timestamp().label("at")).cte("place")
     given = {"workspace_id": _WORKSPACE, "record_id": _RECORD, "number": place.c.number, "at": place.c.at}
-    given |= _binds("change", change, _LOGGED)
+    given |= _binds("change", change, _COLUMNS["change"])
     logged = insert(change).from_select(list(given), select(*given.values()).select_from(place), include_defaults=False)
     return Compiled(logged.returning(change.c.number, change.c.at, select(place.c.epoch).scalar_subquery().label("epoch")))

@@ -20,6 +20,7 @@ from golive.models.connecting import DRIVER_ERRORS, sqlstate
 from golive.models.contacts.checking import text_problem
 from golive.models.keeping import AnsweredRequest
 from golive.models.moves import Done
+from golive.models.records import Record
 from golive.models.refusal import NotFound, Refusal, Refused
 from golive.models.working import LostClaim
 from golive.resolvers.context import Context
@@ -32,13 +33,15 @@ DEADLOCK_TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """A mutation that went through: ids to load what it answers with, and the cursor of its change."""
+    """A mutation that went through: ids to load what it answers with, unless it is there, and the cursor of its change."""
 
     record_id: UUID | None
     change_number: int | None
     cursor: str
     warnings: Sequence[Finding] = ()
     blueprint_id: UUID | None = None
+    record: Record | None = None
+    change: Change | None = None
 
 
 def success(done: Done) -> Success:
@@ -49,6 +52,8 @@ def success(done: Done) -> Success:
         str(done.cursor),
         tuple(done.warnings),
         done.blueprint.id if done.blueprint is not None else None,
+        done.record,
+        done.change,
     )
 
 
@@ -62,9 +67,9 @@ async def answered(
     try:
         for _ in range(DEADLOCK_TRIES):
             with suppress_deadlock():
+                if key is None:
+                    return await _told(context, act)
                 async with context.write() as session:
-                    if key is None:
-                        return await act(session)
                     return _read(await once(context, session, name, key, arguments, lambda: _written(act(session))))
         raise ApiError(ErrorCode.UNAVAILABLE, "Too many changes were made to these records at once: try again.")
     except Refused as refused:
@@ -73,6 +78,17 @@ async def answered(
         raise not_found(missing.what) from None
     except LostClaim:
         raise ApiError(ErrorCode.UNAVAILABLE, "The system was just at work on this record: try again.") from None
+
+
+async def _told(context: Context, act: Callable[[AsyncSession], Awaitable[Success]]) -> Success:
+    """Do `act`, and have the loaders know what it has left, which is not read again for the answer."""
+    async with context.write() as session:
+        success = await act(session)
+    if success.record is not None:
+        context.loaders.remember(success.record)
+    if success.change is not None:
+        context.loaders.changes.prime(success.change.number, success.change)
+    return success
 
 
 @contextmanager
@@ -112,7 +128,13 @@ async def once(
 
 async def _written(act: Awaitable[Success]) -> dict[str, Any]:
     done = await act
-    return asdict(done) | {"record_id": _text(done.record_id), "blueprint_id": _text(done.blueprint_id)}
+    return {
+        "record_id": _text(done.record_id),
+        "change_number": done.change_number,
+        "cursor": done.cursor,
+        "warnings": [asdict(warning) for warning in done.warnings],
+        "blueprint_id": _text(done.blueprint_id),
+    }
 
 
 def _text(uuid: UUID | None) -> str | None:
@@ -131,7 +153,4 @@ def _read(answer: Mapping[str, Any]) -> Success:
 
 async def change_of(context: Context, number: int | None) -> Change | None:
     """The change with this number in the caller's log."""
-    if number is None:
-        return None
-    async with context.read() as session:
-        return await session.get(Change, (context.viewer.workspace_id, number))
+    return await context.loaders.changes.load(number) if number is not None else None

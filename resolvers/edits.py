@@ -78,5 +78,6 @@ async def _update_and_publish(context: Context, session: AsyncSession, record: R
     is_live = record.state is StatusReason.LIVE
     if is_live:
         await perform(session, settings, Order(record.id, Action.EDIT, actor))
+        record, now = await lock(session, record.id, record.type)
     await update_fields(session, settings, record, changes, actor, now)
     return await perform(session, settings, Order(record.id, Action.SAVE if is_live else Action.GO_LIVE, actor))

@@ -86,6 +86,7 @@ class Loaders:
         self._counts: dict[str, DataLoader[UUID, int]] = {}
         self._by_id: dict[type, DataLoader[UUID, Any]] = {}
         self._shown: dict[frozenset[str] | None, DataLoader[UUID, Record | None]] = {}
+        self._known: dict[UUID, Record | None] = {}
         self.records: DataLoader[UUID, Record | None] = self.shown(None)
         self.around: DataLoader[UUID, Around] = self._loader(_around)
         self.available: dict[UUID, list[Any]] = {}
@@ -105,7 +106,14 @@ class Loaders:
         """The loader of records with these of their own columns, or all."""
         if columns not in self._shown:
             self._shown[columns] = self._loader(_records if columns is None else partial(_records_with, columns))
+            self._shown[columns].prime_many(self._known)
         return self._shown[columns]
+
+    def remember(self, record: Record) -> None:
+        """Know the record as a mutation has left it, so that it is not read again."""
+        self._known[record.id] = record
+        for loader in self._shown.values():
+            loader.prime(record.id, record)
 
     async def record(self, prefix: str, public_id: str, columns: frozenset[str] | None = None) -> Record | None:
         """The record of a public id that must have this prefix; None when there is none in the workspace."""

@@ -16,14 +16,14 @@ from golive.models.sentences import named
 from golive.models.version import Version
 from golive.models.versions import freeze, start, version_of
 from golive.models.work import Work, WorkKind
-from golive.models.working import begin, cancel, finish, work_of
+from golive.models.working import cancel, finish, work_of
 
 log = structlog.get_logger()
 
 
 async def go_live(m: Moving) -> Done:
     """goLive and save: a job where the arrow says that there is work, else the push within the call."""
-    record, order = m.record, m.order
+    record = m.record
     if isinstance(m.arrow.to, PublishStatus):
         record.publish_status = m.arrow.to
     elif m.arrow.then is not None:
@@ -35,7 +35,7 @@ async def go_live(m: Moving) -> Done:
     m.journal.note(ChangeKind.STATE, version=number, error=record.last_error if record.state is StatusReason.ERROR else None)
     if record.type is RecordType.SEGMENT and record.state is StatusReason.LIVE:
         await cancel(m.session, record)  # the build of the version before
-        begin(m.session, m.settings, record, WorkKind.BUILDING, Arrow(StatusReason.LIVE), order, m.now, version=record.live_version)
+        m.begin(WorkKind.BUILDING, Arrow(StatusReason.LIVE), version=record.live_version)
     return await m.done()
 
 

@@ -18,7 +18,7 @@ from golive.models.settings import Settings
 from golive.models.uses import GOING, live_references
 from golive.models.version import Version
 from golive.models.versions import version_of
-from golive.models.work import WorkKind
+from golive.models.work import Work, WorkKind
 from golive.models.working import begin
 
 
@@ -35,6 +35,8 @@ class Moving:
     warnings: list[Finding] = field(default_factory=list)
     forget: Action | None = None
     """The scheduled action that the move is by hand."""
+    work: Work | None = None
+    """The work that the move begins."""
     running: Version | None = None
     """The one version that runs from now on, where the move starts it."""
     _ran: tuple[object, ...] = ()
@@ -52,12 +54,18 @@ class Moving:
         """Whether each version of the record has a state of its own."""
         return self.record.type is RecordType.REAL_TIME_JOURNEY
 
+    def begin(self, kind: WorkKind, arrow: Arrow, *, version: int | None, of_version: bool = False) -> None:
+        """Have the move begin this work; a second one is the session's to write."""
+        if self.work is not None:
+            self.session.add(self.work)
+        self.work = begin(self.settings, self.record, kind, arrow, self.order, self.now, version=version, of_version=of_version)
+
     async def done(self) -> Done:
         """Write what was done, with the log, and answer."""
         uses = None
         if self.has_version_states or self._runs() != self._ran:
             uses = await live_references(self.session, self.record, self.running)
-        cursor = await self.journal.write(self.session, forget=self.forget, uses=uses)
+        cursor = await self.journal.write(self.session, work=self.work, forget=self.forget, uses=uses)
         return Done(self.record, self.journal.first, cursor, self.warnings)
 
     def _runs(self) -> tuple[object, ...]:
@@ -82,7 +90,7 @@ async def begin_work(m: Moving, kind: WorkKind, *, version: int | None) -> None:
         running = await version_of(m.session, m.record, version)
         if running is not None:
             running.status_reason = m.arrow.to
-    begin(m.session, m.settings, m.record, kind, m.arrow, m.order, m.now, version=version)
+    m.begin(kind, m.arrow, version=version)
 
 
 async def rest(m: Moving, number: int | None) -> Done:

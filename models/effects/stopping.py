@@ -10,7 +10,7 @@ from golive.models.moves import Done
 from golive.models.version import Version
 from golive.models.versions import version_of
 from golive.models.work import Work, WorkKind
-from golive.models.working import begin, cancel
+from golive.models.working import cancel
 
 
 async def stop(m: Moving) -> Done:
@@ -65,7 +65,7 @@ async def move_version(m: Moving, version: Version, arrow: Arrow) -> None:
     assert isinstance(arrow.to, StatusReason)
     before, version.status_reason = version.status_reason, arrow.to
     m.journal.note(ChangeKind.VERSION, version=version.number, from_reason=before, to_reason=arrow.to)
-    begin(m.session, m.settings, m.record, WorkKind(arrow.to.value), arrow, m.order, m.now, version=version.number, of_version=True)
+    m.begin(WorkKind(arrow.to.value), arrow, version=version.number, of_version=True)
 
 
 async def version_ended(m: Moving, work: Work) -> Done:
