@@ -82,8 +82,8 @@ def test_documents_that_nobody_uses_any_more_give_way() -> None:
 )
 def test_a_name_of_another_kind_is_refused(extension: Any) -> None:
     request = request_of({"query": VIEWER, "extensions": {"persistedQuery": extension}})
-    assert not refusal(Documents(SCHEMA, Settings.load()), request).well_formed
-    assert not refusal(Documents(SCHEMA, Settings.load()), GraphQLRequest(None, document_id="md5:abc")).well_formed
+    assert refusal(Documents(SCHEMA, Settings.load()), request).code == "BAD_USER_INPUT"
+    assert refusal(Documents(SCHEMA, Settings.load()), GraphQLRequest(None, document_id="md5:abc")).code == "BAD_USER_INPUT"
 
 
 def test_a_document_of_the_list_can_be_named_and_others_sent(listed: Path) -> None:

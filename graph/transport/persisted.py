@@ -61,13 +61,13 @@ def _name_of(request: GraphQLRequest) -> str | None:
     """The SHA-256 by which a request names its document. Raises `Refused` for a name of another kind."""
     if request.document_id is not None:
         if not request.document_id.startswith(PREFIX):
-            raise malformed("`documentId` must be sha256: and the document's SHA-256 in hex.")
+            raise refused(ErrorCode.BAD_USER_INPUT, "`documentId` must be sha256: and the document's SHA-256 in hex.")
         return request.document_id.removeprefix(PREFIX).lower()
     given: Any = request.extensions.get("persistedQuery")
     if given is None:
         return None
     if not isinstance(given, dict) or given.get("version") != 1 or not isinstance(given.get("sha256Hash"), str):
-        raise malformed('`extensions.persistedQuery` must be {"version": 1, "sha256Hash": "…"}.')
+        raise refused(ErrorCode.BAD_USER_INPUT, '`extensions.persistedQuery` must be {"version": 1, "sha256Hash": "…"}.')
     return str(given["sha256Hash"]).lower()
 
 
