@@ -70,6 +70,11 @@ def protection(
     return None
 
 
+def protects_itself(record: Record, now: datetime) -> tuple[bool, bool, bool]:
+    """What the guards ask of a record itself: live, the default, run once and started. All else is who uses it."""
+    return record.is_live, getattr(record, "is_default", False), _one_time_and_started(record, now)
+
+
 LEAVING = frozenset({Action.STOP, Action.DEACTIVATE, Action.SET_PUBLISH_STATUS})
 """Actions that may take a record of the event family off the website."""
 
@@ -133,8 +138,7 @@ def _live_use(record: Record, action: Action, users: Sequence[User], publish_sta
 
 def _one_time_and_started(record: Record, now: datetime) -> bool:
     entry = (getattr(record, "entry", None) or {}).get("segment")
-    once = entry is not None and entry.get("mode") != EntryMode.REPEATING
-    return once and has_started(record, now)
+    return entry is not None and entry.get("mode") != EntryMode.REPEATING and has_started(record, now)
 
 
 def _names(users: Sequence[User]) -> str:

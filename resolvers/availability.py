@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from golive.lifecycles.words import Action, GuardCode, Role, role_for
-from golive.models.guards import protection
+from golive.models.guards import protection, protects_itself
 from golive.models.perform import needs_working_copy
 from golive.models.records import Record
 from golive.models.sentences import cell_reason, named
@@ -37,7 +37,7 @@ async def availability(context: Context, record: Record) -> list[Availability]:
 
 async def allowed_actions(context: Context, record: Record) -> list[Action]:
     """Those that would go through, if need be with confirmation."""
-    return _allowed(await availability(context, record))
+    return _allowed(context, record, await context.loaders.around.load(record.id))
 
 
 def availability_soon(context: Context, record: Record) -> Soon[list[Availability]]:
@@ -47,11 +47,20 @@ def availability_soon(context: Context, record: Record) -> Soon[list[Availabilit
 
 def allowed_actions_soon(context: Context, record: Record) -> Soon[list[Action]]:
     """`allowed_actions`, at once for a record whose surroundings are loaded."""
-    return soon(context.loaders.around.load(record.id), lambda around: _allowed(_available(context, record, around)))
+    return soon(context.loaders.around.load(record.id), lambda around: _allowed(context, record, around))
 
 
-def _allowed(available: list[Availability]) -> list[Action]:
-    return [each.action for each in available if each.allowed]
+def _allowed(context: Context, record: Record, around: Around) -> list[Action]:
+    if around.users or around.needs:
+        return [each.action for each in _available(context, record, around) if each.allowed]
+    stands = (_stands(record, context.viewer.role), protects_itself(record, context.now))
+    if stands not in _ALLOWED_ALONE:
+        _ALLOWED_ALONE[stands] = [each.action for each in _available(context, record, around) if each.allowed]
+    return _ALLOWED_ALONE[stands]
+
+
+_ALLOWED_ALONE: dict[tuple[object, ...], list[Action]] = {}
+"""What is allowed of records that nothing surrounds: the same for all that stand alike, and so worked out once."""
 
 
 def _available(context: Context, record: Record, around: Around) -> list[Availability]:
@@ -84,11 +93,16 @@ _VERDICTS: dict[tuple[object, ...], list[_Verdict]] = {}
 
 def _by_table(record: Record, role: Role) -> list[_Verdict]:
     """What role and table say of each action: the same for all records of a type in a state, and so worked out once."""
-    key = (record.type, record.state, record.status, record.has_working_copy, record.ever_live, role)
-    if key not in _VERDICTS:
+    stands = _stands(record, role)
+    if stands not in _VERDICTS:
         actions = [action for action in Action if record.lifecycle.has(action) and action not in NOT_OFFERED]
-        _VERDICTS[key] = [_verdict(record, role, action) for action in actions]
-    return _VERDICTS[key]
+        _VERDICTS[stands] = [_verdict(record, role, action) for action in actions]
+    return _VERDICTS[stands]
+
+
+def _stands(record: Record, role: Role) -> tuple[object, ...]:
+    """All that role and table look at."""
+    return record.type, record.state, record.status, record.has_working_copy, record.ever_live, role
 
 
 def _verdict(record: Record, role: Role, action: Action) -> _Verdict:
