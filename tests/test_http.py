@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: media types and statuses, what is refused before anything is executed, and who hangs up."""
+"""GraphQL over HTTP: media types and statuses, who calls and how much, and what goes with an answer."""
 
 from __future__ import annotations
 
@@ -7,80 +7,39 @@ import gzip
 import hashlib
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
-from api import serving
-from sqlalchemy import func, select
-from starlette.types import ASGIApp, Message
+from over_http import CREATE, GRAPHQL, JSON, READ, WHO, application, blocked, changes, client_of, code, held, sent, token
+from starlette.types import ASGIApp
 
-from golive.graph.app import create_app
-from golive.graph.auth import Authenticator
-from golive.graph.transport import http
-from golive.graph.transport.callers import Callers
-from golive.graph.transport.engine import Engine
-from golive.lifecycles.words import Role
-from golive.models.change import Change
 from golive.models.database import Database
 from golive.models.settings import Settings
-from golive.models.workspace import new_token
-
-GRAPHQL = "application/graphql-response+json"
-JSON = "application/json"
-WHO = "{ viewer { name } }"
-CREATE = 'mutation { createEvent(input: { name: "Once" }) { __typename } }'
 
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings.model_construct(body_bytes=20_000, operations_per_caller=2, origins=("https://app.example.com",))
+    return Settings.model_construct(operations_per_caller=2, origins=("https://app.example.com",))
 
 
 @pytest_asyncio.fixture
 async def app(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
-    async with serving(database, settings) as server:
-        yield create_app(Engine(server, Callers(Authenticator(settings, database), settings)))
+    async with application(database, settings) as app:
+        yield app
 
 
 @pytest_asyncio.fixture
 async def secret(database: Database, workspace: UUID) -> str:
-    token, secret = new_token(workspace, "Ada", Role.EDITOR, None)
-    async with database.system() as session:
-        session.add(token)
-    return secret
+    return await token(database, workspace)
 
 
 @pytest_asyncio.fixture
 async def client(app: ASGIApp, secret: str) -> AsyncIterator[httpx.AsyncClient]:
-    headers = {"Authorization": f"Bearer {secret}", "Accept": GRAPHQL}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://golive", headers=headers) as client:
+    async with client_of(app, secret) as client:
         yield client
-
-
-async def changes(database: Database) -> int:
-    """How many changes there are."""
-    async with database.system() as session:
-        return await session.scalar(select(func.count()).select_from(Change)) or 0
-
-
-def code(answer: httpx.Response) -> str:
-    """The code of the one error, which has a sentence and came without data."""
-    (error,) = answer.json()["errors"]
-    assert "data" not in answer.json()
-    assert error["message"].endswith(".")
-    found: str = error["extensions"]["code"]
-    return found
-
-
-async def sent(client: httpx.AsyncClient, body: bytes, **headers: str) -> httpx.Response:
-    """A POST of these bytes."""
-    return await client.post("/graphql", content=body, headers={"Content-Type": JSON, **headers})
 
 
 # Media types and statuses.
@@ -115,7 +74,7 @@ async def test_the_status_is_the_outcome_in_one_media_type_and_the_transport_alo
         assert ("data" in answer.json()) == (strict == 200)
 
 
-async def test_an_answer_tells_caches_what_it_depends_on_and_carries_the_id_of_the_request(app: ASGIApp, client: httpx.AsyncClient) -> None:
+async def test_an_answer_is_for_its_client_alone_and_says_what_it_depends_on(client: httpx.AsyncClient) -> None:
     answer = await client.post("/graphql", json={"query": WHO})
     assert {"Accept", "Accept-Encoding"} <= {*answer.headers["vary"].split(", ")}
     assert answer.headers["cache-control"] == "no-store"
@@ -172,88 +131,6 @@ async def test_compressed_bodies_are_not_taken(client: httpx.AsyncClient) -> Non
     assert (answer.status_code, code(answer)) == (415, "BAD_USER_INPUT")
 
 
-# What isn't a request.
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b'[{"query": "{ viewer { name } }"}]',
-        b'{"query": "{ viewer { name } }"',
-        b"{'query': 1}",
-        b'{"query": "{ viewer { name } }"} {}',
-        b"\xef\xbb\xbf" + json.dumps({"query": WHO}).encode(),
-        b'{"query": "\xff"}',
-        b'{"query": "\xed\xa0\x80"}',
-        b'{"query": "\\ud800"}',
-        b'{"query": "query($n: Int) { viewer { name } }", "variables": {"n": ' + b"9" * 5_000 + b"}}",
-        b'{"query": "{ viewer { name } }", "variables": ' + b"[" * 9_000 + b"]" * 9_000 + b"}",
-        b'{"query": "{ viewer { name } }", "variables": ' + b'{"a":' * 3_000 + b"1" + b"}" * 3_000 + b"}",
-        b'{"query": "{ viewer { name } }", "variables": {"n": NaN}}',
-        b'{"query": "{ viewer { name } }", "variables": {"n": 1e999999999}}',
-        b'{"query": 1, "query": 2}',
-        b"\0",
-        b"\xff\xfe{\0}\0",
-    ],
-)
-async def test_what_is_no_graphql_request_is_refused_in_any_media_type(client: httpx.AsyncClient, body: bytes) -> None:
-    for media_type in (GRAPHQL, JSON, "text/event-stream", "multipart/mixed"):
-        answer = await sent(client, body, Accept=media_type)
-        assert answer.status_code == 400
-        assert code(answer) in ("BAD_USER_INPUT", "LIMIT_EXCEEDED")
-
-
-async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(client: httpx.AsyncClient, settings: Settings) -> None:
-    async def pieces() -> AsyncIterator[bytes]:
-        for _ in range(settings.body_bytes // 1000 + 1):
-            yield b" " * 1000
-
-    for answer in (await sent(client, b" " * 20_001), await client.post("/graphql", content=pieces(), headers={"Content-Type": JSON})):
-        assert (answer.status_code, code(answer)) == (413, "LIMIT_EXCEEDED")
-        extensions = answer.json()["errors"][0]["extensions"]
-        assert (extensions["limit"], extensions["allowed"]) == ("BODY_BYTES", settings.body_bytes)
-
-
-# GET.
-
-
-async def test_a_query_by_get_has_its_variables_and_extensions_as_json(client: httpx.AsyncClient) -> None:
-    document = "query A { viewer { role } } query B($ids: [ID!]!) { nodes(ids: $ids) { id } }"
-    parameters = {"query": document, "operationName": "B", "variables": '{"ids": ["nothing"]}', "extensions": "{}", "other": "1"}
-    answer = await client.get("/graphql", params=parameters)
-    assert (answer.status_code, answer.json()) == (200, {"data": {"nodes": [None]}})
-
-
-@pytest.mark.parametrize(
-    ("parameters", "status"),
-    [
-        ("", 400),
-        ("query=", 400),
-        (f"query={quote(WHO)}&variables=[1]", 400),
-        (f"query={quote(WHO)}&variables={{", 400),
-        (f"query={quote(WHO)}&variables=%22%5Cud800%22", 400),
-        (f"query={quote(WHO)}&extensions=1", 400),
-        (f"query={quote(WHO)}&query={quote(WHO)}", 400),
-        ("query=%ff", 400),
-        ("query=" + "&a=" * 101, 400),
-        (f"query={quote(WHO)}&variables=&extensions=", 200),
-    ],
-)
-async def test_parameters_that_are_no_request_are_refused(client: httpx.AsyncClient, parameters: str, status: int) -> None:
-    answer = await client.get(f"/graphql?{parameters}", headers={"Accept": JSON})
-    assert answer.status_code == status
-    assert status == 200 or code(answer) == "BAD_USER_INPUT"
-
-
-async def test_a_url_without_end_is_refused(app: ASGIApp, secret: str) -> None:
-    call = Call(app, secret, WHO, f"query={quote(WHO)}%23{'a' * 100_000}")
-    await call.done
-    assert call.answer[0]["status"] == 414
-
-
 # Who calls, and how much.
 
 
@@ -286,13 +163,10 @@ async def test_one_operation_too_many_is_told_to_wait(
 
 async def test_while_the_database_is_away_clients_are_told_when_to_come_back(database: Database, settings: Settings) -> None:
     away = Database("postgresql://golive@127.0.0.1:1/golive", settings)
-    async with serving(database, settings) as server:
-        app = create_app(Engine(server, Callers(Authenticator(settings, away), settings)))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://golive") as client:
-            for accept in (GRAPHQL, JSON, "text/event-stream"):
-                headers = {"Accept": accept, "Authorization": f"Bearer golive_{'a' * 43}"}
-                answer = await client.post("/graphql", json={"query": WHO}, headers=headers)
-                assert (answer.status_code, answer.headers["retry-after"], code(answer)) == (503, "1", "UNAVAILABLE")
+    async with application(database, settings, callers_of=away) as app, client_of(app, f"golive_{'a' * 43}") as client:
+        for accept in (GRAPHQL, JSON, "text/event-stream"):
+            answer = await client.post("/graphql", json={"query": WHO}, headers={"Accept": accept})
+            assert (answer.status_code, answer.headers["retry-after"], code(answer)) == (503, "1", "UNAVAILABLE")
 
 
 # Compression.
@@ -349,118 +223,5 @@ async def test_a_page_of_an_allowed_origin_may_call_and_no_other(client: httpx.A
 async def test_graphiql_is_for_developers(client: httpx.AsyncClient, database: Database, settings: Settings) -> None:
     assert (await client.get("/graphiql")).status_code == 404
     developers = settings.model_copy(update={"development": True})
-    async with serving(database, developers) as server:
-        app = create_app(Engine(server, Callers(Authenticator(settings, database), settings)))
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://golive") as client:
-            assert "new URL('/graphql'" in (await client.get("/graphiql")).text
-
-
-# Who hangs up, or takes their time.
-
-READ = "{ records { totalCount } }"
-
-
-class Call:
-    """A request to the application itself, as a server would make it, piece by piece."""
-
-    def __init__(self, app: ASGIApp, secret: str, query: str, parameters: str | None = None) -> None:
-        self.body = json.dumps({"query": query}).encode()
-        self.answer: list[Message] = []
-        self.pieces: asyncio.Queue[Message] = asyncio.Queue()
-        headers = {"authorization": f"Bearer {secret}", "content-type": JSON, "content-length": str(len(self.body))}
-        scope = {
-            "type": "http", "path": "/graphql", "state": {},
-            "method": "POST" if parameters is None else "GET", "query_string": (parameters or "").encode(),
-            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        }  # fmt: skip
-        self.done = asyncio.create_task(self._run(app, scope))
-
-    async def _run(self, app: ASGIApp, scope: dict[str, Any]) -> None:
-        async def send(message: Message) -> None:
-            self.answer.append(message)
-
-        async with asyncio.timeout(60):
-            await app(scope, self.pieces.get, send)
-
-    def send(self, *, until: int | None = None) -> None:
-        """Send the body, or the beginning of it."""
-        self.pieces.put_nowait({"type": "http.request", "body": self.body[:until], "more_body": until is not None})
-
-    def hang_up(self) -> None:
-        """Close the connection."""
-        self.pieces.put_nowait({"type": "http.disconnect"})
-
-
-@asynccontextmanager
-async def held(database: Database) -> AsyncIterator[None]:
-    """Nobody else reads or writes records within the block."""
-    connection = await asyncpg.connect(database.url)
-    try:
-        async with connection.transaction():
-            await connection.execute("LOCK TABLE record IN ACCESS EXCLUSIVE MODE")
-            yield
-    finally:
-        await connection.close()
-
-
-async def blocked(database: Database, number: int) -> None:
-    """Wait until this many statements wait for a lock."""
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    connection = await asyncpg.connect(database.url)
-    try:
-        async with asyncio.timeout(30):
-            while await connection.fetchval(waiting) != number:
-                pass
-    finally:
-        await connection.close()
-
-
-async def test_a_query_nobody_waits_for_is_given_up_and_its_connection_is_free_again(app: ASGIApp, secret: str, database: Database) -> None:
-    async with held(database):
-        call = Call(app, secret, READ)
-        call.send()
-        await blocked(database, 1)
-        call.hang_up()
-        await call.done
-        await blocked(database, 0)
-        assert call.answer == []
-    assert [pool.in_use for pool in database.stats()] == [0, 0]
-
-
-async def test_a_mutation_nobody_waits_for_is_done_to_its_end(app: ASGIApp, secret: str, database: Database) -> None:
-    async with held(database):
-        call = Call(app, secret, CREATE)
-        call.send()
-        await blocked(database, 1)
-        call.hang_up()
-    await call.done
-    assert await changes(database) == 1
-
-
-async def test_a_query_that_is_stopped_with_the_server_is_no_hang_up(app: ASGIApp, secret: str, database: Database) -> None:
-    async with held(database):
-        call = Call(app, secret, READ)
-        call.send()
-        await blocked(database, 1)
-        call.done.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await call.done
-
-
-async def test_half_a_body_executes_nothing(app: ASGIApp, secret: str, database: Database) -> None:
-    call = Call(app, secret, CREATE)
-    call.send(until=-1)
-    call.hang_up()
-    await call.done
-    assert (call.answer, await changes(database)) == ([], 0)
-
-
-async def test_a_body_that_takes_too_long_is_not_waited_for(
-    app: ASGIApp, secret: str, database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http, "SLOWEST_BODY", 0.05)
-    call = Call(app, secret, CREATE)
-    call.send(until=-1)
-    await call.done
-    assert (call.answer[0]["status"], dict(call.answer[0]["headers"])[b"connection"]) == (408, b"close")
-    assert await changes(database) == 0
+    async with application(database, developers) as app, client_of(app) as client:
+        assert "new URL('/graphql'" in (await client.get("/graphiql")).text
