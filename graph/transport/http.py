@@ -29,10 +29,8 @@ SLOWEST_BODY = 30.0
 PATIENCE = 0.5
 """Seconds after which we look whether anybody still waits for a query's answer. Most are there sooner, and looking costs a task."""
 WORTH_COMPRESSING = 1_024
-WORTH_A_PAUSE = 100_000
-"""Bytes that take so long to read that others have their turn before the document is read."""
-WORTH_A_THREAD = 200_000
-"""Bytes that take so long to compress that others shouldn't wait for it."""
+WORTH_A_THREAD = 100_000
+"""Bytes that take so long to read, or to compress, that others have their turn meanwhile, and before the document is read."""
 LEVEL = 1
 """Of gzip: the sixth costs three times as much and saves a tenth more."""
 
@@ -154,10 +152,10 @@ class HttpEndpoint:
                         break
         except TimeoutError:
             raise _not_taken(f"The request's body wasn't here after {SLOWEST_BODY:g} s: send it again.", 408) from None
-        request = request_of(decode(b"".join(chunks), self._settings))
-        if size > WORTH_A_PAUSE:
-            await asyncio.sleep(0)
-        return request
+        body = b"".join(chunks)
+        if size > WORTH_A_THREAD:
+            return request_of(await asyncio.to_thread(decode, body, self._settings))
+        return request_of(decode(body, self._settings))
 
     def _refusal(self, why: Refused, method: str, headers: Mapping[str, str], wanted: Accepted) -> ASGIApp:
         """The answer that tells why nothing was executed."""
