@@ -24,8 +24,8 @@ pytestmark = pytest.mark.timeout(1800 if SOAK else 120)
 Json = dict[str, Any]
 Step: TypeAlias = Callable[[], Coroutine[Any, Any, Any]]
 WRITERS = 8
-CHANGES = 600 if SOAK else 60
-READS = 2_000 if SOAK else 100
+CHANGES = 300 if SOAK else 60
+READS = 1_000 if SOAK else 60
 TERMINATE = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'golive doorbell'"""
 READ = """query($id: ID!, $at: String) {
