@@ -204,7 +204,7 @@ async def test_a_token_that_is_no_token_or_of_another_workspace_or_role_renews_n
     _, authorization = await stored(database, workspace)
     caller = await callers.identify(authorization)
     before = caller.viewer
-    wrong = {
+    wrong: dict[str, list[str | None]] = {
         "FORBIDDEN": [(await stored(database, other_workspace))[1], (await stored(database, workspace, Role.ADMIN))[1]],
         "UNAUTHENTICATED": [None, "Bearer golive_no"],
     }
