@@ -21,6 +21,7 @@ from golive.graph.transport.encoding import encode
 from golive.graph.transport.fanout import Subscribed
 from golive.graph.transport.request import Refused
 from golive.lifecycles.words import RecordType, Role
+from golive.live import members
 from golive.models import ids
 from golive.models.change import ChangeKind
 from golive.models.database import Database
@@ -120,6 +121,33 @@ async def test_one_without_room_is_ended_and_resumes_where_it_stood(database: Da
         await fan.subscribe(workspace, again, after=told["cursor"])
         assert await again.reaches(whole[-1]) == whole[3:]
     assert measured("golive_stream_slow_consumers_total") - before == 1
+
+
+async def test_a_group_that_waits_for_the_database_ends_nobody_and_misses_nothing(
+    database: Database, workspace: UUID, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(members, "QUEUE", 5)
+    attempt, there = selection.Selection._attempt, asyncio.Event()
+
+    async def waiting(*args: Any) -> bytes:
+        await there.wait()
+        return await attempt(*args)
+
+    monkeypatch.setattr(selection.Selection, "_attempt", waiting)
+    async with fanning(database, settings) as fan:
+        inboxes = [Inbox() for _ in range(3)]
+        for inbox in inboxes:
+            await fan.subscribe(workspace, inbox)
+        await write_many(database, workspace, 3, 10, fan.server.doorbell)
+        whole = await logged(database, workspace)
+        late = Inbox()
+        await fan.subscribe(workspace, late)
+        there.set()
+        for inbox in inboxes:
+            assert await inbox.reaches(whole[-1]) == whole
+        last = await write(database, workspace)
+        fan.server.doorbell.ring(workspace)
+        assert await late.reaches(last.number) == [last.number]
 
 
 async def test_one_that_reads_the_past_slowly_is_waited_for(database: Database, workspace: UUID, settings: Settings) -> None:
@@ -372,14 +400,22 @@ async def test_a_subscriber_that_breaks_does_not_keep_an_event_from_the_others(
         def next(self, payload: bytes, cursor: str | None) -> bool:
             raise RuntimeError("secret")
 
+        def error(self, errors: bytes) -> None:
+            super().error(errors)
+            raise RuntimeError("secret")
+
     async with fanning(database, settings) as fan:
-        broken, whole = Broken(), Inbox()
+        broken, whole, too = Broken(), Inbox(), Broken()
+        await fan.subscribe(workspace, too, filter={"ids": []})
         await fan.subscribe(workspace, broken)
         await fan.subscribe(workspace, whole)
         cursor = await write(database, workspace)
         fan.server.doorbell.ring(workspace)
         assert await whole.reaches(cursor.number) == [1]
         assert (await broken.ends())["code"] == "INTERNAL"
+        fan.stream.close()
+        for inbox in (too, whole):
+            assert (await inbox.ends())["code"] == "SHUTTING_DOWN"
 
 
 async def test_who_comes_and_goes_while_an_event_is_handed_on_is_told_it_once_or_not_at_all(

@@ -35,7 +35,7 @@ class Group(ABC):
     """One task takes events, has each executed and encoded, and hands the bytes to all members.
 
     A newcomer has a task of its own until it has all that the members have. `handed` is the last event that all members have, and
-    `_position` the last that was begun to be handed. Numbers of cursors are compared and lists changed without an await between, so
+    `position` the last that was begun to be handed. Numbers of cursors are compared and lists changed without an await between, so
     that nothing falls through or comes twice.
     """
 
@@ -50,7 +50,7 @@ class Group(ABC):
         self._ahead: dict[Subscribed, None] = {}  # members who have more than was handed yet
         self._newcomers: dict[Subscribed, asyncio.Task[None]] = {}
         self._recent: deque[tuple[Cursor, bytes]] = deque()  # all results after `_covered`, while there are newcomers
-        self._covered = self._position = self._handed = source.passed
+        self._covered = self.position = self._handed = source.passed
         self._busy = False
         self._over = False
         source.when_ended = self._end
@@ -106,7 +106,7 @@ class Group(ABC):
 
     def become_member(self, newcomer: Subscribed) -> None:
         """Have a newcomer, who has all that was handed, go on with the members."""
-        (self._ahead if newcomer.passed.number > self._position.number else self._members)[newcomer] = None
+        (self._ahead if newcomer.passed.number > self.position.number else self._members)[newcomer] = None
         self._newcomers.pop(newcomer, None)
         self._keep_recent()
 
@@ -117,7 +117,7 @@ class Group(ABC):
     async def hand(self, payload: bytes, cursor: Cursor) -> None:
         """Hand a result to all members."""
         text = str(cursor) if self.has_cursors else None
-        self._position = cursor
+        self.position = cursor
         if self._newcomers:
             self._recent.append((cursor, payload))
         self._keep_recent()
@@ -170,7 +170,7 @@ class Group(ABC):
         """Keep results for as long as there are newcomers, and no more than `RECENT`."""
         if not self._newcomers:
             self._recent.clear()
-            self._covered = self._position
+            self._covered = self.position
         while len(self._recent) > RECENT:
             self._covered, _ = self._recent.popleft()
 

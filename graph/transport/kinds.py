@@ -40,8 +40,10 @@ class ChangeGroup(Group):
         super().__init__(selection, subscription, drop)
 
     def add(self, newcomer: Subscribed) -> None:
-        newcomer.group = self
-        if not self.join(newcomer):
+        if newcomer.passed.number >= self.position.number:
+            newcomer.group = self
+            self.become_member(newcomer)
+        else:
             super().add(newcomer)
 
     async def events(self) -> AsyncIterator[tuple[object, Cursor]]:

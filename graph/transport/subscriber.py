@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
+
+import structlog
 
 from golive.graph.metrics import SUBSCRIBERS
 from golive.graph.transport.encoding import encode
@@ -12,6 +15,8 @@ from golive.resolvers.errors import ApiError
 
 if TYPE_CHECKING:
     from golive.graph.transport.groups import Group
+
+log = structlog.get_logger()
 
 
 class Subscriber(Protocol):
@@ -28,6 +33,15 @@ class Subscriber(Protocol):
 
     async def ready(self) -> None:
         """Wait until there is room again, or nobody to take anything."""
+
+
+@contextmanager
+def _unharmed() -> Iterator[None]:
+    """One who can't be told doesn't keep it from the others."""
+    try:
+        yield
+    except Exception:
+        log.exception("A subscriber can't be told that its stream is over")
 
 
 def _nothing() -> None:
@@ -61,10 +75,12 @@ class Subscribed:
         """End with an error, once."""
         if not self.closed:
             self.close()
-            self.subscriber.error(encode([{"message": error.message, "extensions": error.extensions}]))
+            with _unharmed():
+                self.subscriber.error(encode([{"message": error.message, "extensions": error.extensions}]))
 
     def complete(self) -> None:
         """End, once: there is no more to come."""
         if not self.closed:
             self.close()
-            self.subscriber.complete()
+            with _unharmed():
+                self.subscriber.complete()
