@@ -15,10 +15,10 @@ from golive.benchmarks.clones import create
 from golive.benchmarks.http_load import connected, post
 from golive.benchmarks.machine import DEADLINE, Server
 from golive.benchmarks.peers.asgi import DOCUMENT
-from golive.benchmarks.subscribers import Crowd
+from golive.benchmarks.subscribers import ID, Crowd
 
 SIZES = (100, 1000, 5000)
-SUBSCRIBE = json.dumps({"id": "1", "type": "subscribe", "payload": {"query": DOCUMENT}}).encode()
+SUBSCRIBE = json.dumps({"id": ID.decode(), "type": "subscribe", "payload": {"query": DOCUMENT}}).encode()
 FEWEST = 5  # changes in one measurement
 OURS, STOCK, MERCURIUS, NODE, RAW, BARE = (
     "Golive",

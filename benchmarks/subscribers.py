@@ -10,8 +10,12 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Self
+from uuid import uuid4
+
+from golive.benchmarks.peers.asgi import ANYBODY
 
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+ID = b"ID"  # what stands for the operation's id
 AT_ONCE = 100  # sockets that are opened side by side
 DEADLINE = 60.0
 SETTLING = 20.0
@@ -19,10 +23,11 @@ TRIES = 4
 
 
 class Subscriber(asyncio.Protocol):
-    """One socket. `received` counts messages with events; those that `keeps` are kept whole."""
+    """One socket. `received` counts messages with events; with `keeps` they are kept whole. Its operation has an id of its own."""
 
     def __init__(self, crowd: Crowd, keeps: bool) -> None:
         self.crowd = crowd
+        self.id = str(uuid4()).encode()
         self.received = 0
         self.kept: list[tuple[float, bytes]] | None = [] if keeps else None
         self._rest = b""
@@ -42,7 +47,7 @@ class Subscriber(asyncio.Protocol):
         for number, message in enumerate(hello):
             if number == 1:
                 await self._acknowledged
-            self.transport.write(frame(TEXT, message))
+            self.transport.write(frame(TEXT, message.replace(ID, self.id)))
 
     def leave(self) -> None:
         """Close without a word."""
@@ -158,7 +163,7 @@ class Crowd:
         if counts != {each}:
             raise RuntimeError(f"Each of {len(self.members)} subscribers should have received {each} messages, and they received {counts}.")
         for member in self.members:
-            revisions = [change(message)["revision"] for _, message in member.kept or ()]
+            revisions = [change(message, member.id)["revision"] for _, message in member.kept or ()]
             if revisions and revisions != list(range(revisions[0], revisions[0] + each)):
                 raise RuntimeError(f"A subscriber received the revisions {revisions}.")
 
@@ -168,10 +173,13 @@ class Crowd:
             member.leave()
 
 
-def change(message: bytes) -> dict[str, Any]:
-    """The change that a message is about."""
-    said: dict[str, Any] = json.loads(message)["payload"]["data"]["statusChanged"]
-    return said
+def change(message: bytes, id_: bytes) -> dict[str, Any]:
+    """The change that a message for the operation `id_` is about; RuntimeError for another's."""
+    said = json.loads(message)
+    if said["type"] != "next" or said["id"] not in (id_.decode(), ANYBODY):
+        raise RuntimeError(f"A subscriber received {message!r}")
+    told: dict[str, Any] = said["payload"]["data"]["statusChanged"]
+    return told
 
 
 def frame(opcode: int, payload: bytes) -> bytes:

@@ -10,13 +10,14 @@ from typing import Any
 import uvicorn
 
 CHANGE: dict[str, Any] = json.loads((Path(__file__).parent / "change.json").read_text())
+ANYBODY = "f81d4fae-7dec-41d0-a765-00a0c91e6bf6"  # the operation's id where no operation is known, as long as others are
 DOCUMENT = f"subscription {{ statusChanged {{ {' '.join(CHANGE)} }} }}"
 
 
 def message(revision: int) -> str:
     """What a subscriber is sent about one change."""
     return json.dumps(
-        {"id": "1", "type": "next", "payload": {"data": {"statusChanged": CHANGE | {"revision": revision}}}}, separators=(",", ":")
+        {"id": ANYBODY, "type": "next", "payload": {"data": {"statusChanged": CHANGE | {"revision": revision}}}}, separators=(",", ":")
     )
 
 
