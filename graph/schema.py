@@ -43,6 +43,7 @@ def make_schema() -> GraphQLSchema:
         config=StrawberryConfig(scalar_map=SCALARS),
     )._schema
     _leave_out_null_defaults(schema)
+    _mark_one_of(schema)
     unwrap(schema)
     count_mutations(schema)
     return schema
@@ -58,6 +59,13 @@ def _leave_out_null_defaults(schema: GraphQLSchema) -> None:
         if isinstance(type_, GraphQLInputObjectType):
             for input_field in type_.fields.values():
                 input_field.default_value = Undefined if input_field.default_value is None else input_field.default_value
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Strawberry keeps to itself of which inputs exactly one field is given; graphql-core checks and prints it."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType) and (definition := type_.extensions.get("strawberry-definition")) is not None:
+            type_.is_one_of = definition.is_one_of
 
 
 def sdl() -> str:

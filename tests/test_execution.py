@@ -40,6 +40,7 @@ COPY = """
     }
     fragment Made on ActionResult { ... on ActionSuccess { cursor record { name } } }
 """
+STEPS = 'mutation($steps: [StepInput!]!) { createCustomerJourney(input: {name: "x", steps: $steps}) { __typename } }'
 DEADLINE = timedelta(seconds=1.5)
 SLOW_COMMIT = """
     CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(3); RETURN NULL; END';
@@ -164,6 +165,8 @@ async def test_mutations_are_done_one_after_another(engine: Engine, workspace: U
         ("query($filter: RecordFilter) { records(filter: $filter) { totalCount } }", {"filter": {"serach": "x"}}, "'serach'"),
         ("query($filter: RecordFilter) { records(filter: $filter) { totalCount } }", {"filter": {"types": ["SEGMNET"] * 100}}, "'SEGMNET'"),
         ("query($filter: RecordFilter) { records(filter: $filter) { totalCount } }", {"filter": "x" * 100_000}, "RecordFilter"),
+        (STEPS, {"steps": [{}]}, "exactly one field"),
+        (STEPS, {"steps": [{"exit": None}]}, "exactly one field"),
     ],
 )
 async def test_variables_that_do_not_fit_are_told_and_nothing_is_executed(

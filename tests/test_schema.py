@@ -202,3 +202,10 @@ def test_a_success_and_a_guard_error_can_be_selected_together(schema: GraphQLSch
         assert isinstance(success, GraphQLObjectType)
         for name in success.fields.keys() & guard.fields.keys():
             assert is_non_null_type(success.fields[name].type) == is_non_null_type(guard.fields[name].type), name
+
+
+@pytest.mark.parametrize("name", ["StepInput", "JourneyEntryInput", "DestinationInput", "AfterSubmitInput"])
+def test_an_input_of_exactly_one_kind_says_so(schema: GraphQLSchema, name: str) -> None:
+    input_ = schema.type_map[name]
+    assert isinstance(input_, GraphQLInputObjectType)
+    assert input_.is_one_of

@@ -21,7 +21,6 @@ from graphql import (
     validate,
 )
 from graphql.validation import NoSchemaIntrospectionCustomRule, OverlappingFieldsCanBeMergedRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from golive.graph.errors import told
 from golive.graph.limits import counts
@@ -38,7 +37,7 @@ LEAST = 500
 """Characters that a document counts as at least."""
 MOST_ERRORS = 5
 """Errors that are told of a document. To find the line of one takes as long as to read it."""
-RULES = (*(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule), OneOfInputValidationRule)
+RULES = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
 """The specification's. Which fields overlap is found out apart, in linear time."""
 IN_PRODUCTION = (*RULES, NoSchemaIntrospectionCustomRule)
 
