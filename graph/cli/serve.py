@@ -36,6 +36,7 @@ from golive.models.storage import storage
 from golive.resolvers.context import Server
 
 DRAIN = 20  # seconds for requests and jobs that were begun
+KEEP_ALIVE = 75  # seconds: longer than proxies keep theirs, or they would send requests into connections that we just closed
 HANGING_UP = 5  # seconds for answers and last words to be taken
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 log = structlog.get_logger()
@@ -118,6 +119,7 @@ class _Http(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=KEEP_ALIVE,
                 timeout_graceful_shutdown=HANGING_UP,
             )
         )
