@@ -90,7 +90,7 @@ async def _begin_again(session: AsyncSession, machine: Machine, record_id: UUID)
     move, arrow = found
     kind = WorkKind(record.state.value)
     version = None if kind in (WorkKind.GOING_LIVE, WorkKind.PUBLISHING) else record.live_version
-    work = begin(machine.settings, record, kind, arrow, Order(record.id, move, SYSTEM), now, version=version)
+    work = Work(**vars(begin(machine.settings, record, kind, arrow, Order(record.id, move, SYSTEM), now, version=version)))
     session.add(work)
     await session.flush()
     await enqueue_work(session, work)

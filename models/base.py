@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
@@ -18,3 +20,10 @@ class Base(DeclarativeBase):
     """Every table lives in the schema `golive`; constraints have names that migrations can count on."""
 
     metadata = MetaData(schema="golive", naming_convention=NAMING)
+
+    @classmethod
+    def plain(cls, **values: Any) -> Self:
+        """A row that no session follows, which costs a tenth; its attributes can't be set."""
+        made = object.__new__(cls)
+        made.__dict__.update(values)
+        return made

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Literal, Self, cast
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import Connection as SQLConnection
 from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from golive.models import jsonb
@@ -50,6 +53,16 @@ class PoolStats:
     in_use: int
 
 
+class _Session(Session):
+    """Makes SQLAlchemy's connection above the driver's when it first needs one, which much of the write path never does."""
+
+    def get_bind(self, *_: Any, **__: Any) -> SQLConnection:
+        if "connection" not in self.info:
+            self.info["connection"] = self.info["above"]()
+        connection: SQLConnection = self.info["connection"]
+        return connection
+
+
 class Database:
     """Connections to one migrated database. Every method raises `Unavailable` when it is away or no connection is free."""
 
@@ -57,6 +70,7 @@ class Database:
         self.url = url
         self._settings = settings
         self._engines = {role: self._engine(role) for role in (APP, SYSTEM)}
+        self._turns = {role: asyncio.Semaphore(settings.pool_size) for role in (APP, SYSTEM)}
 
     @classmethod
     async def open(cls, settings: Settings, url: str | None = None) -> Self:
@@ -113,17 +127,37 @@ class Database:
     async def _session(
         self, role: Role, workspace_id: UUID | None, at_most: timedelta | None, one_moment: bool = False
     ) -> AsyncIterator[AsyncSession]:
-        with _translated():
-            async with self._engines[role].connect() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
+        async with self._turn(role):
+            pooled = await self._engines[role].raw_connection()
+            try:
+                driver = pooled.driver_connection
                 assert driver is not None
                 async with _transaction(driver, _opening(workspace_id, at_most, one_moment)):
-                    session = AsyncSession(connection, expire_on_commit=False, info={"driver": driver})
+                    above = partial(SQLConnection, self._engines[role].sync_engine, pooled)
+                    session = AsyncSession(sync_session_class=_Session, expire_on_commit=False, info={"driver": driver, "above": above})
                     try:
                         yield session
                         await flushed(session)
                     finally:
-                        await session.close()
+                        if session.in_transaction():
+                            await session.close()
+            finally:
+                pooled.close()
+
+    @asynccontextmanager
+    async def _turn(self, role: Role) -> AsyncIterator[None]:
+        """A connection is free, first come, first served: the pool itself lets those who come later go first."""
+        turns = self._turns[role]
+        try:
+            async with asyncio.timeout(self._settings.pool_timeout.total_seconds() if turns.locked() else None):
+                await turns.acquire()
+        except TimeoutError:
+            raise Busy("All database connections are in use. Try again in a moment.") from None
+        try:
+            with _translated():
+                yield
+        finally:
+            turns.release()
 
     def _engine(self, role: Role) -> AsyncEngine:
         limits = {
@@ -142,7 +176,6 @@ class Database:
             hide_parameters=True,  # they may be a contact's, and errors are logged
             pool_size=self._settings.pool_size,
             max_overflow=0,
-            pool_timeout=self._settings.pool_timeout.total_seconds(),
             json_serializer=jsonb.dumps,
             json_deserializer=jsonb.loads,
         )
@@ -185,8 +218,6 @@ def _discard_closed(connection: Any, _record: Any, _proxy: Any) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except PoolTimeoutError as error:
-        raise Busy("All database connections are in use. Try again in a moment.") from error
     except DRIVER_ERRORS as error:
         if sqlstate(error) == CANCELLED:
             raise TooSlow("A statement took too long.") from error

@@ -55,8 +55,7 @@ async def create(
     await _take_default(session, record)
     await keep_copy_uses(session, record)
     journal = Journal(record, Order(record.id, move or Action.EDIT, actor), at)
-    created = journal.note(ChangeKind.CREATED, version=1 if record.lifecycle.versions else None)
-    created.action = move if isinstance(move, Action) else None
+    created = journal.note(ChangeKind.CREATED, version=1 if record.lifecycle.versions else None, by_action=isinstance(move, Action))
     cursor = await journal.write(session)
     return Done(record, created, cursor)
 
@@ -74,7 +73,7 @@ async def update_fields(
     write(record, changes)
     await _follow(session, settings, record, changes)
     journal = Journal(record, Order(record.id, Action.EDIT, actor), now)
-    journal.note(ChangeKind.UPDATED).action = None
+    journal.note(ChangeKind.UPDATED, by_action=False)
     return await journal.write(session)
 
 
@@ -122,7 +121,7 @@ async def _take_default(session: AsyncSession, record: Record) -> None:
     for other in (await session.scalars(others.with_for_update(of=Record.__table__))).all():
         other.is_default = False
         journal = Journal(other, Order(other.id, Action.EDIT, Actor(None)), record.updated_at)
-        journal.note(ChangeKind.UPDATED).action = None
+        journal.note(ChangeKind.UPDATED, by_action=False)
         await journal.write(session)
 
 

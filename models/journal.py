@@ -40,6 +40,7 @@ class Journal:
         from_reason: StatusReason | None = None,
         to_reason: StatusReason | None = None,
         error: str | None = None,
+        by_action: bool = True,
     ) -> Change:
         """Add a change from how the record was to how it is; a VERSION change gives that version's reasons instead."""
         record, order = self.record, self.order
@@ -48,7 +49,8 @@ class Journal:
         is_ = _state(record)
         version_only = kind is ChangeKind.VERSION and to_reason is not None
         gone = kind is ChangeKind.DELETED
-        change = Change(
+        was = self._was if kind is not ChangeKind.CREATED else dict.fromkeys(self._was)
+        change = Change.plain(
             workspace_id=record.workspace_id,
             kind=kind,
             record_id=record.id,
@@ -56,23 +58,21 @@ class Journal:
             record_name=record.name,
             revision=record.revision,
             version=version,
-            action=order.move if isinstance(order.move, Action) else None,
+            action=order.move if by_action and isinstance(order.move, Action) else None,
             actor=order.actor.name,
             cause=order.actor.cause,
-            from_status=self._was["status"],
-            from_status_reason=from_reason if version_only else self._was["reason"],
-            from_publish_status=self._was["publish"],
+            from_status=was["status"],
+            from_status_reason=from_reason if version_only else was["reason"],
+            from_publish_status=was["publish"],
             to_status=None if gone else is_["status"],
             to_status_reason=None if gone else (to_reason if version_only else is_["reason"]),
             to_publish_status=None if gone else is_["publish"],
-            from_is_live=self._was["live"],
+            from_is_live=was["live"],
             to_is_live=None if gone else is_["live"],
             error=error,
             findings=[asdict(finding) for finding in order.findings] or None,
             was=self._was_gone if gone else None,
         )
-        if kind is ChangeKind.CREATED:
-            change.from_status = change.from_status_reason = change.from_publish_status = change.from_is_live = None
         if not version_only:
             self._was = is_
         self._changes.append(change)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -69,16 +68,17 @@ async def enqueue(
 
 def job_values(job: str, payload: Mapping[str, Any], dedupe_key: str, execute_after: timedelta | None = None) -> dict[str, Any]:
     """The parameters of `new_job`."""
-    body = json.dumps(payload).encode()
+    body = jsonb.dumps(payload).encode()
     return {"job_name": job, "job_payload": body, "job_key": dedupe_key, "job_after": execute_after or timedelta(0)}
 
 
 def new_job() -> ReturningInsert[Any]:
     """What PGQueuer enqueues by, but for a line in its log, where nobody looks for jobs that wait."""
     jobs = table(NAMES.queue_table, *map(column, _COLUMNS), schema=SCHEMA)
-    waits = (literal_column("0"), bindparam("job_name", type_=Text), bindparam("job_payload", type_=LargeBinary))
+    waits: tuple[Any, ...] = (literal_column("0"), bindparam("job_name", type_=Text), bindparam("job_payload", type_=LargeBinary))
     due = func.now() + bindparam("job_after", type_=Interval)
-    values = (*waits, due, bindparam("job_key", type_=Text), literal_column(f"'queued'::{NAMES.qualified.queue_status_type}"))
+    waiting: Any = literal_column(f"'queued'::{NAMES.qualified.queue_status_type}")
+    values: tuple[Any, ...] = (*waits, due, bindparam("job_key", type_=Text), waiting)
     waiting_or_running = text("status IN ('queued', 'picked') AND dedupe_key IS NOT NULL")
     new = insert(jobs).values(dict(zip(_COLUMNS, values, strict=True)))
     return new.on_conflict_do_nothing(index_elements=["dedupe_key"], index_where=waiting_or_running).returning(literal_column("id"))

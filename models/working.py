@@ -33,10 +33,10 @@ def begin(
     version: int | None,
     of_version: bool = False,
 ) -> Work:
-    """New work, which `append` writes with its job."""
+    """New work, plain, which `append` writes with its job."""
     then = arrow.then or arrow.to
     deadline = now + settings.going_live_deadline if kind in (WorkKind.GOING_LIVE, WorkKind.PUBLISHING) else None
-    return Work(
+    return Work.plain(
         workspace_id=record.workspace_id,
         id=ids.new(),
         record_id=record.id,

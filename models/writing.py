@@ -52,7 +52,7 @@ async def append(
         values["schedule_action"] = forget
     if uses is not None:
         values |= _references(uses)
-    change.id = ids.new()
+    change.__dict__["id"] = ids.new()
     values.update(_values(_NAMES["change"], change))
     given = {"job": "work" in taken, "schedule": forget is not None, "use": uses is not None}
     parts = [*taken, *(part for part, there in given.items() if there)]
@@ -61,7 +61,7 @@ async def append(
     for held in taken.values():
         if held is not work:
             _written(session, held)
-    change.number, change.at = row["number"], row["at"]
+    change.__dict__.update(number=row["number"], at=row["at"])
     return Cursor(row["epoch"], change.workspace_id, change.number)
 
 
@@ -70,7 +70,7 @@ async def _take(session: AsyncSession, record: Record | None, work: Work | None)
     new = [each for each in session.new if each is not record]
     others = [*new, *(each for each in session.dirty if each is not record)]
     if session.deleted or [type(each) for each in others] not in ([], [Version]) or not (record is None or _only_moved(record)):
-        await _write_by_session(session, record, [*new, *([work] if work is not None else [])])
+        await _write_by_session(session, record, [*new, *([Work(**vars(work))] if work is not None else [])])
         return {}
     taken: Held = {"record": record, "version": next(iter(others), None), "work": work}
     return {part: held for part, held in taken.items() if held is not None}
@@ -78,7 +78,8 @@ async def _take(session: AsyncSession, record: Record | None, work: Work | None)
 
 async def _write_by_session(session: AsyncSession, record: Record | None, new: Iterable[object]) -> None:
     if record is not None and record not in session:
-        twin = session.sync_session.identity_map.get(inspect(record).key)
+        key = inspect(record).identity_key
+        twin = session.sync_session.identity_map.get(key) if key is not None else None
         if twin is not None:
             session.expunge(twin)
         session.add(record)

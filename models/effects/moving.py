@@ -57,7 +57,7 @@ class Moving:
     def begin(self, kind: WorkKind, arrow: Arrow, *, version: int | None, of_version: bool = False) -> None:
         """Have the move begin this work; a second one is the session's to write."""
         if self.work is not None:
-            self.session.add(self.work)
+            self.session.add(Work(**vars(self.work)))
         self.work = begin(self.settings, self.record, kind, arrow, self.order, self.now, version=version, of_version=of_version)
 
     async def done(self) -> Done:
