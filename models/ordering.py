@@ -149,10 +149,13 @@ class Page(Generic[Row]):
     has_previous: bool
 
 
-async def page(
-    session: AsyncSession, statement: Select[Any], order: Order, window: Window, made: Callable[[Any], Row] = itemgetter(0)
-) -> Page[Row]:
-    """The page of `statement`, which neither sorts nor limits; `made` is what a row of it becomes. Raises `InvalidCursor`."""
+async def page(session: AsyncSession, statement: Select[Row], order: Order, window: Window) -> Page[Row]:
+    """The page of `statement`, which selects one thing and neither sorts nor limits. Raises `InvalidCursor`."""
+    return await page_of(session, statement, order, window, itemgetter(0))
+
+
+async def page_of(session: AsyncSession, statement: Select[Any], order: Order, window: Window, made: Callable[[Any], Row]) -> Page[Row]:
+    """The same of a statement that selects several things, with what `made` makes of each row."""
     found = await rows_of(session, statement, order, window)
     rows = found[: window.size]
     more = len(found) > window.size

@@ -13,7 +13,7 @@ from golive.models.contact import Contact
 from golive.models.counts import RecordCount
 from golive.models.filters import RecordFilter, where
 from golive.models.keeping import Blueprint, Bulk
-from golive.models.ordering import Page, RecordOrder, Window, page
+from golive.models.ordering import Page, RecordOrder, Window, page, page_of
 from golive.models.perform import EVERY
 from golive.models.records import CLASSES, Record
 from golive.models.records.reading import reading
@@ -61,7 +61,7 @@ async def list_records(
             entity = EVERY if one_type is None else CLASSES[one_type]
             return await page(session, select(entity).where(where(filter_)), order.order, window)
         read = reading(one_type, columns)
-        return await page(session, read.statement.where(where(filter_)), order.order, window, read.record)
+        return await page_of(session, read.statement.where(where(filter_)), order.order, window, read.record)
 
 
 async def count_records(context: Context, filter_: RecordFilter) -> int:

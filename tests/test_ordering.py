@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recording import make_record
 from sqlalchemy import delete, select, text, update
-from sqlalchemy.dialects import postgresql
 
 from golive.models import ids
 from golive.models.change import Change
+from golive.models.compiled import DIALECT
 from golive.models.database import Database
 from golive.models.ordering import InvalidCursor, Order, OrderDirection, Page, RecordOrder, RecordOrderField, Window, page
 from golive.models.records.record import Record
@@ -83,7 +83,7 @@ async def test_a_page_anywhere_in_the_list_is_found_by_an_index(database: Databa
         await session.execute(text("SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)"))
         for part in order.order.parts(Window(after=cursor)):
             statement = select(COLUMNS.id).where(*part).order_by(*order.order.sorted(backward=False)).limit(2)
-            shown = statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+            shown = statement.compile(dialect=DIALECT, compile_kwargs={"literal_binds": True})
             plan = "\n".join(await session.scalars(text(f"EXPLAIN (COSTS off) {str(shown).replace(':', chr(92) + ':')}")))
             assert "Index Cond" in plan
             assert "Sort" not in plan
