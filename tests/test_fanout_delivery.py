@@ -11,12 +11,14 @@ from uuid import UUID
 import pytest
 from api import Api
 from fanning import Fan, Inbox, fanning
+from graphql import GraphQLNamedType, get_named_type, is_abstract_type
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from recording import log, state, write
 from streaming import logged
 
+from golive.graph.schema import make_schema
 from golive.graph.transport import groups
 from golive.lifecycles.words import RecordType, Role, StatusReason
 from golive.models import ids
@@ -190,3 +192,22 @@ async def test_catching_up_joins_live_without_gap_or_doubling_whatever_happens_m
             asyncio.run_coroutine_threadsafe(play(fan, visits), loop).result(90)
 
         await asyncio.to_thread(holds)
+
+
+def test_nothing_that_is_told_to_subscribers_shows_who_calls() -> None:
+    """Groups share by workspace and role alone, so what shows a caller must not be reachable."""
+    schema = make_schema()
+    reached: dict[str, GraphQLNamedType] = {}
+
+    def reach(type_: GraphQLNamedType) -> None:
+        if type_.name not in reached:
+            reached[type_.name] = type_
+            for field in getattr(type_, "fields", {}).values():
+                reach(get_named_type(field.type))
+            for possible in schema.get_possible_types(type_) if is_abstract_type(type_) else ():
+                reach(possible)
+
+    assert schema.subscription_type is not None
+    reach(schema.subscription_type)
+    assert "CustomerJourney" in reached
+    assert not {"Viewer", "Token", "View", "Query"} & set(reached)
