@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -22,13 +22,13 @@ from golive.models.connecting import connect
 from golive.models.contact import Attribute
 from golive.models.records import Record
 from golive.models.records.insights import LeadScoringModel
+from golive.models.use import Scope, Use
 from golive.models.work import Work, WorkKind
 
 URL, WORKSPACE = sys.argv[1], UUID(sys.argv[2])
 ENQUEUE = text(
-    "WITH job AS (INSERT INTO golive.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)"
-    " VALUES (0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued') RETURNING id)"
-    " INSERT INTO golive.pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', 'GOING_LIVE', 0 FROM job"
+    "INSERT INTO golive.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)"
+    " VALUES (0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued')"
 )
 engine = create_async_engine(
     "postgresql+asyncpg://", async_creator=lambda *_, **__: connect(URL, role="golive_app"), pool_size=10, max_overflow=0
@@ -79,6 +79,7 @@ async def _go_live(id: strawberry.ID) -> ActionResult | None:
         session.add(work)
         await session.flush()
         await session.execute(ENQUEUE, {"payload": f'{{"work": "{work.id}"}}', "key": f"GOING_LIVE:{work.id}"})
+        await session.execute(delete(Use).where(Use.user_id == record.id, Use.scope == Scope.LIVE))
         counter = await session.get_one(LogCounter, WORKSPACE, with_for_update=True, populate_existing=True)
         counter.number += 1
         change = Change(

@@ -35,14 +35,15 @@ WITH moved AS (
   VALUES (0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued')
   ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL DO NOTHING
   RETURNING id
-), noted AS (
-  INSERT INTO golive.pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', 'GOING_LIVE', 0 FROM job
 ), unscheduled AS (
   DELETE FROM golive.schedule WHERE workspace_id = :workspace AND record_id = :record AND action = 'GO_LIVE' RETURNING record_id
+), unused AS (
+  DELETE FROM golive.use WHERE workspace_id = :workspace AND user_id = :record AND scope = 'LIVE' RETURNING used_id
 ), place AS (
   INSERT INTO golive.log_counter AS counter (workspace_id, number)
   SELECT :workspace, 1
-  WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) + (SELECT count(*) FROM job) + (SELECT count(*) FROM unscheduled) >= 0
+  WHERE (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun) + (SELECT count(*) FROM job)
+    + (SELECT count(*) FROM unscheduled) + (SELECT count(*) FROM unused) >= 0
   ON CONFLICT (workspace_id) DO UPDATE SET number = counter.number + 1
   RETURNING number, epoch, clock_timestamp() AS at
 )
@@ -83,14 +84,15 @@ WITH mine AS MATERIALIZED (
   SELECT 0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued' FROM moved
   ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL DO NOTHING
   RETURNING id
-), noted AS (
-  INSERT INTO golive.pgqueuer_log (job_id, status, entrypoint, priority) SELECT id, 'queued', 'GOING_LIVE', 0 FROM job
 ), unscheduled AS (
   DELETE FROM golive.schedule USING moved
   WHERE record_id = :record AND action = 'GO_LIVE' RETURNING record_id
+), unused AS (
+  DELETE FROM golive.use USING moved WHERE user_id = :record AND scope = 'LIVE' RETURNING used_id
 ), place AS (
   INSERT INTO golive.log_counter AS counter (workspace_id, number)
-  SELECT :workspace, 1 FROM moved WHERE (SELECT count(*) FROM begun) + (SELECT count(*) FROM job) + (SELECT count(*) FROM unscheduled) >= 0
+  SELECT :workspace, 1 FROM moved
+  WHERE (SELECT count(*) FROM begun) + (SELECT count(*) FROM job) + (SELECT count(*) FROM unscheduled) + (SELECT count(*) FROM unused) >= 0
   ON CONFLICT (workspace_id) DO UPDATE SET number = counter.number + 1
   RETURNING number, epoch, clock_timestamp() AS at
 )
