@@ -96,11 +96,11 @@ class Server(Process):
         super().__init__(data, arguments, settings)
         try:
             self.url = self.line(READY)[1].rstrip("/")
-        except AssertionError:
+            self.token = (data / "admin-token").read_text().strip()
+        except BaseException:
             self.kill()
             raise
         self.port = int(self.url.rsplit(":", 1)[1])
-        self.token = (data / "admin-token").read_text().strip()
 
     def workspace(self, name: str, role: str = "ADMIN") -> str:
         """A token of a role in a workspace, which is made if it isn't there."""
