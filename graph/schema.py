@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import strawberry
-from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined, print_schema
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from golive.graph import structures
@@ -21,6 +24,8 @@ from golive.graph.subscriptions import Subscription
 from golive.graph.template_operations import TemplateMutations, TemplateQueries
 from golive.graph.types import TYPES
 from golive.graph.views import ViewMutations, ViewQueries
+
+LONGEST_NAME = 100
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -44,6 +49,7 @@ def make_schema() -> GraphQLSchema:
     )._schema
     _leave_out_null_defaults(schema)
     _mark_one_of(schema)
+    _suggest_for_short_names(schema)
     unwrap(schema)
     count_mutations(schema)
     return schema
@@ -66,6 +72,22 @@ def _mark_one_of(schema: GraphQLSchema) -> None:
     for type_ in schema.type_map.values():
         if isinstance(type_, GraphQLInputObjectType) and (definition := type_.extensions.get("strawberry-definition")) is not None:
             type_.is_one_of = definition.is_one_of
+
+
+def _suggest_for_short_names(schema: GraphQLSchema) -> None:
+    """To look for an enum's value that is like a text of megabytes takes graphql-core half a second, even where it isn't told."""
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLEnumType):
+            type_.coerce_input_value = _coercing(type_)  # type: ignore[method-assign]
+
+
+def _coercing(type_: GraphQLEnumType) -> Callable[..., Any]:
+    coerce = type_.coerce_input_value
+
+    def coerced(value: Any, hide_suggestions: bool = False) -> Any:
+        return coerce(value, hide_suggestions or not isinstance(value, str) or len(value) > LONGEST_NAME)
+
+    return coerced
 
 
 def sdl() -> str:

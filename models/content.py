@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
@@ -17,6 +18,7 @@ from golive.models.refusal import invalid
 from golive.models.structures import validate
 
 NAME_LENGTH = 150
+HALF = re.compile("[\ud800-\udfff]")
 
 
 def content(record: Record) -> dict[str, Any]:
@@ -153,7 +155,7 @@ def _field_problems(name: str, own: Own, value: Any) -> Iterator[Finding]:
 def _text_problems(name: str, own: Own, value: str, path: tuple[str, ...]) -> Iterator[Finding]:
     if "\0" in value:
         yield invalid(f"{name} has a NUL character, which can't be stored: take it out.", *path)
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if HALF.search(value):
         yield invalid(f"{name} has half a character (a lone surrogate), which can't be stored: take it out.", *path)
     if own.maximum is not None and len(value) > own.maximum:
         yield invalid(f"{name} has {len(value)} characters: shorten it to {own.maximum}.", *path)

@@ -59,6 +59,7 @@ MANY = [
     ("DOCUMENT_LENGTH", 100_000, "# " + "x" * 100_000 + "\n{ viewer { name } }"),
     ("TOKENS", 3_000, "{ viewer { " + "name " * 3_000 + "} }"),
     ("TOKENS", 3_000, "#\n" * 3_001 + "{ viewer { name } }"),
+    ("TOKENS", 3_000, "\n" * 12_001 + "{ viewer { name } }"),
     ("TOKENS", 3_000, " ".join(f"query A{n} {{ viewer {{ name }} }}" for n in range(1_000))),
     ("DEPTH", 20, f"{{ records {{ nodes {{ {nested(7, 'id')} }} }} }}"),
     ("DEPTH", 20, "{ a" * 300 + " }" * 300),

@@ -36,7 +36,9 @@ ROOM = 600_000
 LEAST = 500
 """Characters that a document counts as at least."""
 MOST_ERRORS = 5
-"""Errors that are told of a document. To find the line of one takes as long as to read it."""
+"""Errors that are told of a document."""
+LINES = 4
+"""Lines for each token that a document may have. To tell where an error is, all lines before it are counted."""
 RULES = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
 """The specification's. Which fields overlap is found out apart, in linear time."""
 IN_PRODUCTION = (*RULES, NoSchemaIntrospectionCustomRule)
@@ -126,13 +128,17 @@ class Documents:
 
     def _parsed(self, text: str) -> DocumentNode:
         tokens = self._settings.tokens
+        sentence = (
+            f"The document has more than {tokens:,} tokens, or {LINES} times as many lines: ask for less, and put data into variables."
+        )
+        if text.count("\n") + text.count("\r") > LINES * tokens:
+            raise over_limit("TOKENS", tokens, sentence)
         if TOO_LONG.search(text):
             raise refused(ErrorCode.BAD_USER_INPUT, "The document has a number of more than 300 digits: put it into a variable, as a text.")
         try:
             return parse(text, max_lexical_tokens=tokens, max_comments=tokens)
         except GraphQLSyntaxError as error:
             if error.message.endswith((" tokens. Parsing aborted.", " comments. Parsing aborted.")):
-                sentence = f"The document has more than {tokens:,} tokens: ask for less at a time, and put data into variables."
                 raise over_limit("TOKENS", tokens, sentence) from None
             if error.message.endswith("nested too deeply. Parsing aborted."):
                 raise counts.too_deep(self._settings) from None

@@ -108,6 +108,8 @@ async def register(session: AsyncSession, workspace_id: UUID, wanted: Mapping[st
     """
     if not wanted:
         return {}
+    if len(wanted) > MOST_ATTRIBUTES:
+        raise _too_many(len(wanted))
     rows = [{"workspace_id": workspace_id, "name": name, "type": wanted[name].value} for name in sorted(wanted)]
     new = insert(Attribute).values(rows)
     widens = (Attribute.type == AttributeType.INTEGER.value) & (new.excluded.type == AttributeType.DECIMAL.value)
@@ -118,8 +120,12 @@ async def register(session: AsyncSession, workspace_id: UUID, wanted: Mapping[st
     )
     count = await session.scalar(select(func.count()).select_from(Attribute)) or 0
     if count > MOST_ATTRIBUTES:
-        raise TooManyAttributes(
-            f"The workspace would have {count:,} attributes and {MOST_ATTRIBUTES:,} is the most; leave out those that no condition needs."
-        )
+        raise _too_many(count)
     known = await attributes(session)
     return {name: known[name] for name in wanted}
+
+
+def _too_many(count: int) -> TooManyAttributes:
+    return TooManyAttributes(
+        f"The workspace would have {count:,} attributes and {MOST_ATTRIBUTES:,} is the most; leave out those that no condition needs."
+    )
