@@ -83,11 +83,11 @@ async def load(numbers: range, write: Callable[[int], Coroutine[Any, Any, Any]],
 
 async def everything_arrives(cluster: Cluster, meanwhile: Step | None = None) -> None:
     """Write at all servers, and see all of it at each of them once, in order."""
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         token = await cluster.token()
         callers = await clients(stack, cluster.servers, token)
         start = (await create(callers[0], "first"))["cursor"]
-        followers = [asyncio.create_task(follow([server], token, start, wire)) for server in cluster.servers for wire in WIRES.values()]
+        followers = [group.create_task(follow([server], token, start, wire)) for server in cluster.servers for wire in WIRES.values()]
         answered = set()
 
         async def write(number: int) -> None:
@@ -179,13 +179,13 @@ async def test_a_read_at_one_server_is_not_older_than_a_write_at_another(cluster
 
 
 async def test_clients_of_a_server_that_is_killed_or_restarted_resume_at_another_with_every_change_once(database: str, place: Path) -> None:
-    async with Cluster(place, database) as cluster, AsyncExitStack() as stack:
+    async with Cluster(place, database) as cluster, AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         first, second = await cluster.start_two()
         token, wires = await cluster.token(), [*WIRES.values()]
         callers = await clients(stack, [first, second], token)
         start = (await create(callers[0], "first"))["cursor"]
         going_to = [first, second]  # and again, for the one that is started anew is at the same address
-        followers = [asyncio.create_task(follow(going_to, token, start, wires[number % 3])) for number in range(FOLLOWERS)]
+        followers = [group.create_task(follow(going_to, token, start, wires[number % 3])) for number in range(FOLLOWERS)]
 
         async def write(number: int) -> None:
             await create_somewhere(callers[:: 1 if number % 2 else -1], f"mail {number}")
