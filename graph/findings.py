@@ -10,12 +10,13 @@ import strawberry
 from golive.graph import enums  # noqa: F401 - gives the enums below their descriptions
 from golive.graph.arguments import Info, LazyPublishable
 from golive.graph.enums import CheckResult
+from golive.graph.selected import columns_of, selected
 from golive.models.checks.finding import Finding as FoundFinding
 from golive.models.checks.finding import Severity
 
 
 async def _finding_record(root: strawberry.Parent[FoundFinding], info: Info) -> Any:
-    return await info.context.loaders.any_record(root.record_id) if root.record_id else None
+    return await info.context.loaders.any_record(root.record_id, columns_of(selected(info))) if root.record_id else None
 
 
 @strawberry.type(description="One problem of a record.")

@@ -92,13 +92,14 @@ at_least_ = at_least
 
 async def _node(info: Info, id: Id, at_least: AtLeast = None) -> Any:
     await at_least_(info.context, at_least)
-    return await node(info.context, id)
+    return await node(info.context, id, columns_of(selected(info)))
 
 
 async def _nodes(info: Info, ids: Annotated[list[strawberry.ID], strawberry.argument(description="The ids.")]) -> Any:
     if len(ids) > LARGEST_BATCH:
         raise bad_input(f"{len(ids)} ids are too many: ask for {LARGEST_BATCH} at most.")
-    return await asyncio.gather(*(node(info.context, id_) for id_ in ids))
+    columns = columns_of(selected(info))
+    return await asyncio.gather(*(node(info.context, id_, columns) for id_ in ids))
 
 
 async def _record(info: Info, id: Id, at_least: AtLeast = None) -> Any:

@@ -12,7 +12,7 @@ from golive.graph.contacts import Contact
 from golive.graph.publishable import Publishable
 from golive.graph.scalars import Condition, Duration
 from golive.graph.segments import SEGMENT_FIELDS
-from golive.graph.selected import field_name
+from golive.graph.selected import columns_of, field_name, selected
 from golive.graph.structures import SHAPES
 from golive.graph.structures.references import lazy
 from golive.graph.templates import Template
@@ -88,14 +88,14 @@ def _reference(name: str, own: Own) -> Any:
     if own.kind is Kind.REFERENCES:
 
         async def several(root: strawberry.Parent[Any], info: Info) -> Any:
-            found = await info.context.loaders.records.load_many(getattr(root, name))
+            found = await info.context.loaders.shown(columns_of(selected(info))).load_many(getattr(root, name))
             return [record for record in found if record is not None and record.type is own.refers_to]
 
         return strawberry.field(resolver=several, graphql_type=list[lazy(refers_to)], description=own.description)  # type: ignore[misc]
 
     async def single(root: strawberry.Parent[Any], info: Info) -> Any:
         id_ = getattr(root, name)
-        record = await info.context.loaders.records.load(id_) if id_ is not None else None
+        record = await info.context.loaders.shown(columns_of(selected(info))).load(id_) if id_ is not None else None
         return record if record is not None and record.type is own.refers_to else None
 
     return strawberry.field(resolver=single, graphql_type=lazy(refers_to) | None, description=own.description)

@@ -35,14 +35,14 @@ NODES: dict[str, Any] = {
 """Nodes that aren't records, by their ids' prefix."""
 
 
-async def node(context: Context, public_id: str) -> Any:
-    """Whatever has this id in the caller's workspace; None when nothing has."""
+async def node(context: Context, public_id: str, columns: frozenset[str] | None = None) -> Any:
+    """Whatever has this id in the caller's workspace, a record with these of its own columns, or all; None when nothing has."""
     try:
         prefix, uuid = ids.decode(public_id)
     except ValueError:
         return None
     if prefix in RECORD_PREFIXES:
-        return await context.loaders.record(prefix, public_id)
+        return await context.loaders.record(prefix, public_id, columns)
     if prefix == "view":
         return await view_of(context, public_id)
     entity = NODES.get(prefix)

@@ -62,7 +62,7 @@ class Known:
     def __init__(self) -> None:
         self.loaders = self
 
-    async def record(self, prefix: str, public_id: str) -> Record | None:
+    async def record(self, prefix: str, public_id: str, columns: frozenset[str] | None) -> Record | None:
         assert public_id.startswith(f"{prefix}_")
         return RECORDS.get(public_id)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ForwardRef
 
 import strawberry
 
+from golive.graph.selected import columns_of, selected
 from golive.lifecycles.words import RecordType
 
 _TYPES = "golive.graph.types"
@@ -24,7 +25,7 @@ def record_field(type_: RecordType, id_field: str, description: str) -> Any:
 
     async def resolve(root: Any, info: strawberry.Info) -> Any:
         public_id = getattr(root, id_field)
-        return await info.context.loaders.record(type_.prefix, public_id) if public_id else None
+        return await info.context.loaders.record(type_.prefix, public_id, columns_of(selected(info))) if public_id else None
 
     return strawberry.field(resolver=resolve, graphql_type=lazy(type_) | None, description=description)
 
@@ -33,7 +34,8 @@ def records_field(type_: RecordType, ids_field: str, description: str) -> Any:
     """The records whose public ids stand in `ids_field`, in order, without those that are gone."""
 
     async def resolve(root: Any, info: strawberry.Info) -> Any:
-        found = await asyncio.gather(*(info.context.loaders.record(type_.prefix, public_id) for public_id in getattr(root, ids_field)))
+        record, columns = info.context.loaders.record, columns_of(selected(info))
+        found = await asyncio.gather(*(record(type_.prefix, public_id, columns) for public_id in getattr(root, ids_field)))
         return [record for record in found if record is not None]
 
     return strawberry.field(resolver=resolve, graphql_type=GenericAlias(list, lazy(type_)), description=description)
