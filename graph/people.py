@@ -158,8 +158,8 @@ async def _condition_preview(info: Info, condition: Asked, first: First = None) 
     return ConditionPreview(count=found.count, contacts=shown, findings=[_finding(error) for error in found.findings])
 
 
-def _condition_tree(condition: Asked) -> Any:
-    return people.condition_tree(condition)
+async def _condition_tree(condition: Asked) -> Any:
+    return await people.condition_tree(condition)
 
 
 @strawberry.type

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -91,10 +92,10 @@ async def preview_condition(context: Context, condition: str, first: int) -> Pre
     return Preview(count, found)
 
 
-def condition_tree(condition: str) -> list[Node]:
-    """The parsed form of a condition. Raises BAD_USER_INPUT with the place in its extensions where it isn't CEL."""
+async def condition_tree(condition: str) -> list[Node]:
+    """The parsed form of a condition, read beside other requests. Raises BAD_USER_INPUT with the place in its extensions where it isn't CEL."""
     try:
-        return tree(condition)
+        return await asyncio.to_thread(tree, condition)
     except ConditionError as error:
         message = f"The condition can't be read because of line {error.line}, column {error.column}: {error.message}"
         place = {"position": error.position, "length": error.length, "line": error.line, "column": error.column}
