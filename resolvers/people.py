@@ -93,7 +93,7 @@ async def preview_condition(context: Context, condition: str, first: int) -> Pre
 
 
 async def condition_tree(condition: str) -> list[Node]:
-    """The parsed form of a condition, read beside other requests. Raises BAD_USER_INPUT with the place in its extensions where it isn't CEL."""
+    """The parsed form of a condition, read in a thread. Raises BAD_USER_INPUT with the place in its extensions where it isn't CEL."""
     try:
         return await asyncio.to_thread(tree, condition)
     except ConditionError as error:
