@@ -10,6 +10,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 PROTOCOL = "graphql-transport-ws"
 DEADLINE = 30.0
@@ -71,7 +72,12 @@ async def dialled(url: str, subprotocols: Sequence[str] = (PROTOCOL,), **options
     """A socket before `connection_init`."""
     address = f"ws{url.removeprefix('http')}/graphql"
     async with connect(
-        address, subprotocols=list(subprotocols) or None, max_size=None, open_timeout=DEADLINE, compression=None, **options
+        address,
+        subprotocols=[Subprotocol(each) for each in subprotocols] or None,
+        max_size=None,
+        open_timeout=DEADLINE,
+        compression=None,
+        **options,
     ) as socket:
         yield Wire(socket)
 

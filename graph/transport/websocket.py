@@ -55,9 +55,9 @@ class WebSocketEndpoint:
             await websocket.accept()
             await websocket.close(NOT_ACCEPTABLE, "Subprotocol not acceptable")
             return
+        take_over, settings = scope["extensions"][EXTENSION]["take_over"], self.settings
         await websocket.accept(SUBPROTOCOL)
         socket = Socket(self, scope.get("state", {}).get("request_id") or uuid4().hex)
-        take_over, settings = scope["extensions"][EXTENSION]["take_over"], self.settings
         socket.connection = take_over(socket, settings.send_buffer, settings.send_deadline.total_seconds())
         self._sockets.add(socket)
         if len(self._sockets) == 1:

@@ -62,7 +62,8 @@ async def test_operations_of_all_kinds_share_a_socket(server: Server, token: str
         for number in range(10):
             begin(client, f"who {number}", WHO)
         begin(client, "make", CREATE, name="Made in Node")
-        wanted, seen = {f"who {number}" for number in range(10)} | {"make", "stream"}, {}
+        wanted = {f"who {number}" for number in range(10)} | {"make", "stream"}
+        seen: dict[str, Any] = {}
         while seen.keys() != wanted:
             said = await told(client)
             if "result" in said:
@@ -93,7 +94,7 @@ async def test_errors_end_their_operations_and_the_socket_stays(server: Server, 
         begin(client, "unknown", "{ nothing }")
         begin(client, "cursor", FOLLOW, after="nowhere")
         begin(client, "missing", PROGRESS, id="nothing")
-        codes = {}
+        codes: dict[str, str] = {}
         while len(codes) < 4:
             said = await told(client)
             if "errors" in said:
