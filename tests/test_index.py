@@ -51,7 +51,7 @@ def changes(draw: Any) -> tuple[Change, Facts]:
     return Change(kind=ChangeKind.STATE, record_id=facts.id, record_type=facts.type, **values), facts
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(filters(KNOWN), min_size=1, max_size=8), st.lists(changes(), min_size=1, max_size=4))
 def test_whatever_matches_is_among_the_candidates(all_filters: list[RecordFilter], some: list[tuple[Change, Facts]]) -> None:
     index: Index[int] = Index()
