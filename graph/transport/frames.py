@@ -19,7 +19,7 @@ LONGEST_REASON = 123  # bytes of a close frame's reason
 PING_AFTER = 20.0  # seconds without a word from the peer
 SILENCE = 60.0  # seconds without a word from the peer, after which it is taken for gone
 FAREWELL = 5.0  # seconds for the peer to answer a close frame
-SLICE = 16_384  # bytes that are parsed in one go, so that thousands of tiny frames hold up nobody
+SLICE = 4_096  # bytes that are parsed in one go, so that thousands of tiny frames hold up nobody
 
 
 @lru_cache(maxsize=4096)
@@ -111,7 +111,7 @@ class Connection(asyncio.Protocol):
         self._written = self._taken = 0
         self._message: bytearray | None = None  # what has come of a message in fragments
         self._is_text = False
-        self._rest = b""  # what was read and isn't parsed
+        self._rest = memoryview(b"")  # what was read and isn't parsed
         self._drained: asyncio.Event | None = None
         self._closed_at: float | None = None
         self.gone = False
@@ -168,7 +168,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._heard = monotonic()
         if len(data) > SLICE:
-            data, self._rest = data[:SLICE], data[SLICE:]
+            data, self._rest = data[:SLICE], memoryview(data)[SLICE:]
             self._transport.pause_reading()
             asyncio.get_running_loop().call_soon(self._read_on)
         self._parse(data)
@@ -201,7 +201,7 @@ class Connection(asyncio.Protocol):
         if self.gone or (self.is_full and self._closed_at is None):
             return
         if self._rest:
-            data, self._rest = self._rest[:SLICE], self._rest[SLICE:]
+            data, self._rest = bytes(self._rest[:SLICE]), self._rest[SLICE:]
             asyncio.get_running_loop().call_soon(self._read_on)
             self._parse(data)
         elif not self._transport.is_closing() and not self._transport.is_reading():
