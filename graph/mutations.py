@@ -32,7 +32,7 @@ def _creates(type_: RecordType) -> Any:
 
     described = strawberry.argument(description="What it is made with.")
     resolve.__annotations__["input"] = Annotated[CREATE_INPUTS[type_], described]
-    return strawberry.mutation(resolver=resolve, graphql_type=RESULTS[type_], description=f"Create {type_.one}, as a draft.")
+    return strawberry.mutation(resolver=resolve, graphql_type=RESULTS[type_] | None, description=f"Create {type_.one}, as a draft.")
 
 
 def _updates(type_: RecordType) -> Any:
