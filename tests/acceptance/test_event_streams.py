@@ -32,7 +32,7 @@ async def create(client: Client, name: str) -> str:
 
 async def names(running: Script, count: int) -> list[str]:
     """The names of the records in the next results."""
-    found = []
+    found: list[str] = []
     while len(found) < count:
         told = await running.until(lambda told: "result" in told)
         found.append(told["result"]["data"]["statusChanged"]["recordName"])
