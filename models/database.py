@@ -206,7 +206,8 @@ def _opening(workspace_id: UUID | None, at_most: timedelta | None, one_moment: b
 
 @asynccontextmanager
 async def _transaction(driver: Connection, opening: str) -> AsyncIterator[None]:
-    """A transaction of the driver's; a connection that is left within one, whatever went wrong, is thrown away."""
+    """A transaction of the driver's; a connection of which nobody can say that it has ended, as after a cancellation, is thrown away."""
+    ended = False
     try:
         await driver.execute(opening)
         try:
@@ -214,10 +215,12 @@ async def _transaction(driver: Connection, opening: str) -> AsyncIterator[None]:
         except BaseException:
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):  # it is gone, and the transaction with it
                 await driver.execute("ROLLBACK")
+                ended = True
             raise
         await driver.execute("COMMIT")
+        ended = True
     finally:
-        if not driver.is_closed() and driver.is_in_transaction():
+        if not (ended or driver.is_closed()):
             driver.terminate()
 
 
