@@ -32,7 +32,9 @@ def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> Starlette
     ]
     if server.settings.development:
         routes.append(Route("/graphiql", _graphiql()))
-    return Starlette(routes=routes, middleware=_for_pages_of(server.settings.origins))
+    app = Starlette(routes=routes, middleware=_for_pages_of(server.settings.origins))
+    app.router.redirect_slashes = False  # a request sent elsewhere by a redirect may have lost its body or its token
+    return app
 
 
 def _for_pages_of(origins: Sequence[str]) -> list[Middleware]:
@@ -40,7 +42,13 @@ def _for_pages_of(origins: Sequence[str]) -> list[Middleware]:
     if not origins:
         return []
     return [
-        Middleware(CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["*"], expose_headers=[REQUEST_ID])
+        Middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            expose_headers=[REQUEST_ID, "Retry-After", "WWW-Authenticate"],
+        )
     ]
 
 

@@ -217,8 +217,10 @@ async def _transaction(driver: Connection, opening: str) -> AsyncIterator[None]:
                 await driver.execute("ROLLBACK")
                 ended = True
             raise
-        await driver.execute("COMMIT")
+        done = await driver.execute("COMMIT")
         ended = True
+        if done != "COMMIT":  # PostgreSQL doesn't call it an error
+            raise RuntimeError("A statement had failed, and the transaction was rolled back")
     finally:
         if not (ended or driver.is_closed()):
             driver.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import urlsplit, urlunsplit
@@ -47,12 +48,11 @@ async def test_a_transaction_sees_and_writes_the_rows_of_its_workspace_only(
         session.add(Attribute(workspace_id=workspace, name="ours", type="STRING"))
     async with database.transaction(other_workspace) as session:
         assert (await session.scalars(select(Attribute))).all() == []
-        session.add(Attribute(workspace_id=workspace, name="smuggled", type="STRING"))
-        with pytest.raises(DBAPIError, match="row-level security"):
-            await session.flush()
-        await session.rollback()
     async with database.transaction(workspace) as session:
         assert [attribute.name for attribute in await session.scalars(select(Attribute))] == ["ours"]
+    with pytest.raises(DBAPIError, match="row-level security"):
+        async with database.transaction(other_workspace) as session:
+            session.add(Attribute(workspace_id=workspace, name="smuggled", type="STRING"))
 
 
 async def test_the_system_sees_all_workspaces(database: Database, workspace: UUID, other_workspace: UUID) -> None:
@@ -124,6 +124,32 @@ async def test_connections_are_in_utc_and_read_committed(database: Database, wor
         assert await session.scalar(text("SHOW transaction_isolation")) == "read committed"
         assert await session.scalar(text("SHOW application_name")) == "golive"
         assert await session.scalar(text("SHOW search_path")) == SCHEMA
+
+
+async def test_a_transaction_that_was_cancelled_while_it_began_leaves_nothing_to_the_next(database: Database, workspace: UUID) -> None:
+    async def begin() -> None:
+        async with database.transaction(workspace, one_moment=True, at_most=timedelta(seconds=77)):
+            pass
+
+    for turns in range(60):
+        beginning = asyncio.create_task(begin())
+        for _ in range(turns % 12):
+            await asyncio.sleep(0)
+        beginning.cancel()
+        await asyncio.wait([beginning])
+        async with database.transaction(workspace) as session:
+            assert await session.scalar(text("SHOW transaction_isolation")) == "read committed"
+            assert await session.scalar(text("SHOW statement_timeout")) != "77s"
+
+
+async def test_a_failure_that_nobody_told_of_is_told_at_the_commit(database: Database, workspace: UUID) -> None:
+    async def go_on_all_the_same() -> None:
+        async with database.transaction(workspace) as session:
+            with suppress(DBAPIError):
+                await session.execute(text("SELECT 1 / 0"))
+
+    with pytest.raises(RuntimeError, match="rolled back"):
+        await go_on_all_the_same()
 
 
 async def test_numbers_keep_the_digits_they_were_written_with(database: Database, workspace: UUID) -> None:

@@ -224,13 +224,20 @@ async def test_a_view_whose_changes_are_forgotten_ends_for_all(database: Databas
 
 async def test_progress_is_told_to_all_and_completes(database: Database, workspace: UUID, settings: Settings) -> None:
     async with fanning(database, settings) as fan:
-        record = await Api(fan.server, workspace).create("Segment", name="A")
+        api = Api(fan.server, workspace)
+        record = await api.create("Segment", name="A")
         work = await start_work(database, workspace, ids.decode(record)[1])
         early, late = [Inbox() for _ in range(5)], Inbox()
         for inbox in early:
             await fan.subscribe(workspace, inbox, PROGRESS, id=record)
         for inbox in early:
             await inbox.until(lambda inbox: len(inbox.payloads) == 1)
+        page = Dashboard()
+        watching = await fan.subscribe(workspace, page, VIEW)
+        await page.until(lambda inbox: len(inbox.payloads) == 1)
+        await api(RENAME, id=record, name="B")
+        await page.until(lambda inbox: len(inbox.payloads) == 2)  # the log has moved, and whoever watches it knows
+        watching.close()
         await fan.subscribe(workspace, late, PROGRESS, id=record)
         await late.until(lambda inbox: len(inbox.payloads) == 1)
         async with database.transaction(workspace) as session:

@@ -96,6 +96,20 @@ async def wire(place: Place) -> AsyncIterator[Wire]:
         yield wire
 
 
+# What ends an operation, and not its socket.
+
+
+@pytest.mark.parametrize(("value", "limit"), [("[" * 70 + "]" * 70, "JSON_DEPTH"), ("[" + "0," * 20_000 + "0]", "VALUES")])
+async def test_variables_beyond_a_limit_end_their_operation_alone(wire: Wire, value: str, limit: str) -> None:
+    await wire.subscribe("1", "subscription { statusChanged { id } }")
+    await wire.say("subscribe", id="2", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})
+    error = await wire.error("2")
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", limit)
+    assert await wire.answer("3", "{ viewer { role } }") == {"data": {"viewer": {"role": "EDITOR"}}}
+    await wire.say("subscribe", id="1", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})
+    assert (await wire.closed())[0] == BAD
+
+
 # What closes a socket.
 
 

@@ -25,6 +25,7 @@ from golive.graph.transport.callers import Callers
 from golive.graph.transport.connections import Http
 from golive.graph.transport.engine import Engine
 from golive.graph.transport.frames import SILENCE, Upgrade
+from golive.graph.transport.persisted import Persisted
 from golive.live import worker as working
 from golive.live.doorbell import Doorbell
 from golive.live.ending import end
@@ -65,6 +66,7 @@ def worker(data: Path) -> None:
 
 async def _serve(settings: Settings, data: Path, host: str, listener: socket.socket, *, with_worker: bool) -> None:
     url = _url(host, listener.getsockname()[1])
+    Persisted(settings)  # a bad list is refused before anything is made
     with _told_to_stop() as shutdown:
         async with storage(settings, data, owner=True) as database:
             sign_in = SignIn(await ensure_admin_token(database, data))

@@ -22,7 +22,7 @@ from golive.graph.transport.request import GraphQLRequest, Refused, malformed, o
 from golive.graph.transport.sse import ServerSentEvents
 from golive.resolvers.errors import ApiError, ErrorCode
 
-LONGEST_URL = 100_000
+LONGEST_URL = 60_000
 """Bytes; what is longer belongs into a body."""
 SLOWEST_BODY = 30.0
 """Seconds in which a request's body must be here."""
@@ -108,7 +108,7 @@ class HttpEndpoint:
         request_id = scope.get("state", {}).get("request_id") or uuid4().hex
         with given_up_once_gone(receive, operation.is_mutation):
             if form := FORMATS.get(media_type):
-                after = headers.get("last-event-id")
+                after = headers.get("last-event-id") or None  # an empty one is none
                 return await streaming.respond(form, engine, operation, request.variables, caller, request_id, after)
             answer = await engine.answer(operation, request.variables, caller, request_id)
         status = answer.status if media_type == GRAPHQL or answer.status in PLAIN_STATUSES else 200

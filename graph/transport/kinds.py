@@ -114,7 +114,7 @@ class ProgressGroup(Group):
         await super().hand(payload, cursor)
 
     async def welcome(self, newcomer: Subscribed) -> None:
-        newcomer.passed = self._watch.passed  # progress has no place in the log
+        newcomer.passed = self.position  # progress has no place in the log, and the watch may be further there
         if self._latest is None or newcomer.next(self._latest, None):
             self.become_member(newcomer)
         else:

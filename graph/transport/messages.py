@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import orjson
+
 from golive.graph.transport.encoding import decode, encode
 from golive.graph.transport.request import GraphQLRequest, malformed, request_of
 from golive.models.settings import Settings
@@ -67,6 +69,18 @@ def read(data: bytes, settings: Settings) -> Message:
     if build is None:
         raise malformed(f"A message's type must be one of {', '.join(BUILD)}.")
     return build(decoded)
+
+
+def id_of(data: bytes) -> str | None:
+    """The id in a `subscribe` that asks for too much to be read whole; None for anything else."""
+    try:
+        decoded = orjson.loads(data)
+    except ValueError:
+        return None
+    if not isinstance(decoded, dict) or decoded.get("type") != "subscribe":
+        return None
+    id_ = decoded.get("id")
+    return id_ if isinstance(id_, str) and 0 < len(id_) <= LONGEST_ID else None
 
 
 def _subscribe(decoded: Mapping[str, Any]) -> Subscribe:

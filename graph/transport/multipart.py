@@ -18,6 +18,10 @@ class Multipart:
         """A part with a result."""
         return _PART % (b'{"payload":%b}' % payload)
 
+    def begin(self, cursor: str) -> bytes:
+        """Nothing: the protocol has no place for it."""
+        return b""
+
     def error(self, errors: bytes) -> bytes:
         """A part that says why the stream can't go on."""
         return _PART % (b'{"payload":null,"errors":%b}' % errors)

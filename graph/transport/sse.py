@@ -17,6 +17,10 @@ class ServerSentEvents:
             return b"event: next\ndata: %b\n\n" % payload
         return b"event: next\nid: %b\ndata: %b\n\n" % (cursor.encode(), payload)
 
+    def begin(self, cursor: str) -> bytes:
+        """An id without an event, which a browser remembers."""
+        return b"id: %b\n\n" % cursor.encode()
+
     def error(self, errors: bytes) -> bytes:
         """An event `next` whose result is errors alone."""
         return b'event: next\ndata: {"errors":%b}\n\n' % errors

@@ -33,6 +33,9 @@ class Format(Protocol):
     def next(self, payload: bytes, cursor: str | None) -> bytes:
         """An execution result."""
 
+    def begin(self, cursor: str) -> bytes:
+        """From where a stream that has told nothing yet is resumed."""
+
     def error(self, errors: bytes) -> bytes:
         """A list of errors with which the stream can't go on."""
 
@@ -52,6 +55,10 @@ class Outlet:
         self._over = False
         self._filled = asyncio.Event()
         self._drained = asyncio.Event()
+
+    def begin(self, cursor: str) -> None:
+        """Queue from where the stream is resumed before its first result."""
+        self._chunks.append(self._form.begin(cursor))
 
     def next(self, payload: bytes, cursor: str | None) -> bool:
         """Queue a result; False when there is no room for it."""
@@ -158,6 +165,7 @@ async def respond(
             if operation.is_subscription:
                 subscribed = await engine.subscribe(operation, variables, caller, request_id, outlet, after)
                 stack.callback(subscribed.close)
+                outlet.begin(str(subscribed.passed))
             else:
                 outlet.next((await engine.answer(operation, variables, caller, request_id)).body, None)
                 outlet.complete()

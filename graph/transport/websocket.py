@@ -105,7 +105,7 @@ class Socket:
         try:
             message = messages.read(data, self._endpoint.settings)
         except Refused as why:
-            self.close(BAD_REQUEST, str(why))
+            self._refuse(data, why)
             return
         match message:
             case Init(payload):
@@ -118,6 +118,14 @@ class Socket:
                 if (running := self._running.pop(id_, None)) is not None:
                     running.leave()
                     self._stop_if_done()
+
+    def _refuse(self, data: bytes, why: Refused) -> None:
+        """Too much for one operation ends that operation; what is no message ends the socket."""
+        id_ = messages.id_of(data) if why.code == ErrorCode.LIMIT_EXCEEDED and self.caller is not None else None
+        if id_ is None or id_ in self._running:
+            self.close(BAD_REQUEST, str(why))
+        else:
+            self.connection.write(text(messages.error(id_, why.encoded)))
 
     def lost(self) -> None:
         """End all that was under way, but mutations."""
