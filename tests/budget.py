@@ -3,7 +3,7 @@
 import os
 
 SOAK = os.environ.get("SOAK") == "1"
-WALKS, STEPS = (300, 60) if SOAK else (3, 20)
+WALKS, STEPS = (50, 60) if SOAK else (3, 20)
 RACES = 10_000 if SOAK else 24
 KILLS = 200 if SOAK else 4
 RESTARTS = 20 if SOAK else 2
