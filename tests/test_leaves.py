@@ -187,7 +187,7 @@ def told(result: ExecutionResult) -> Any:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-@pytest.mark.parametrize("wrong", [{}, *WRONG], ids=repr)
+@pytest.mark.parametrize("wrong", [{}, *WRONG])
 async def test_everything_is_answered_as_graphql_core_answers_it(query: str, wrong: dict[str, Any]) -> None:
     answers = []
     for executor, schema in ((Executor, STOCK), (LeafExecutor, LEAN)):

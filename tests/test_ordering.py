@@ -191,7 +191,7 @@ FORGED: list[tuple[Order, list[Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("order", "values"), FORGED, ids=lambda part: ascii(part) if isinstance(part, list) else part.name)
+@pytest.mark.parametrize(("order", "values"), FORGED, ids=lambda part: None if isinstance(part, list) else part.name)
 def test_a_forged_cursor_never_reaches_the_database(order: Order, values: list[Any]) -> None:
     text = base64.urlsafe_b64encode(json.dumps([order.name, *values]).encode()).decode()
     with pytest.raises(InvalidCursor):
