@@ -12,7 +12,7 @@ serve: $(VENV)/.runs
 	$(BIN)/golive serve --port $(PORT) --data "$(DATA)"
 
 test: $(VENV)/.tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .
