@@ -275,5 +275,5 @@ async def crowd(client: Client) -> None:
     made = {answer["record"]["id"] for answer in answers if isinstance(answer, dict)}
     assert made
     there = await client.execute("{ records(first: 100) { nodes { id history(first: 2) { nodes { kind } } } } }")
-    assert {record["id"] for record in there["records"]["nodes"]} == made
+    assert {record["id"] for record in there["records"]["nodes"]} >= made  # one may be made whose answer found no connection
     assert all([change["kind"] for change in record["history"]["nodes"]] == ["CREATED"] for record in there["records"]["nodes"])
