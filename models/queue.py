@@ -12,7 +12,7 @@ from typing import Any
 import asyncpg
 import structlog
 from pgqueuer.core.qm import QueueManager
-from pgqueuer.domain.errors import PgqException, RetryRequested
+from pgqueuer.domain.errors import RetryRequested
 from pgqueuer.domain.models import Context, Job, TableChangedEvent
 from sqlalchemy import Interval, LargeBinary, Text, bindparam, column, func, literal_column, table, text
 from sqlalchemy.dialects.postgresql import insert
@@ -135,8 +135,8 @@ async def run_worker(database: Database, handlers: Mapping[str, Handler], shutdo
                 await _work(connection, handlers, shutdown, settings)
             finally:
                 await _close(connection)
-        except (Unavailable, PgqException, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            log.warning("The worker lost the database and tries again", error=str(error), pause=pause.total_seconds())
+        except Exception as error:  # the driver and the queue have many ways to say that a connection is gone, groups of errors among them
+            log.warning("The worker lost the database and tries again", error=repr(error), pause=pause.total_seconds())
             with suppress(TimeoutError):
                 await asyncio.wait_for(shutdown.wait(), pause.total_seconds())
             pause = min(2 * pause, LONGEST_PAUSE)
