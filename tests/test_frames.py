@@ -287,7 +287,7 @@ async def test_who_takes_little_by_little_is_not_cut_off(pair: Pair) -> None:
         async with asyncio.timeout(30):
             while pair.connection.buffered() == before:
                 await loop.sock_recv(pair.peer, 2**16)
-                fill(pair.connection)
+        fill(pair.connection)
         pair.connection.look(now + step * (DEADLINE - 1))
     assert pair.connection.is_open
 
