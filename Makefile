@@ -12,7 +12,7 @@ serve: $(VENV)/.runs
 	$(BIN)/golive serve --port $(PORT) --data "$(DATA)"
 
 test: $(VENV)/.tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .
