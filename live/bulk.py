@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Action, RecordType, Role
 from golive.live.bulk_items import OPEN, Answer, seen, sort_out, take, try_out, write
-from golive.live.jobs import Machine, is_deadlock
+from golive.live.jobs import Machine
 from golive.live.planning import needs_among, needs_of, ordered
 from golive.models import ids
 from golive.models.change import LogCounter
-from golive.models.connecting import DRIVER_ERRORS
+from golive.models.connecting import DRIVER_ERRORS, is_deadlock
 from golive.models.filters import RecordFilter, where
 from golive.models.keeping import Bulk, BulkItem, BulkItemStatus, BulkStatus
 from golive.models.queue import Handler, JobInfo, Retry, enqueue

@@ -12,8 +12,8 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, select, 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import TRANSITIONAL, Action, Arrow, GuardCode, StatusReason
-from golive.live.jobs import is_deadlock
 from golive.live.planning import COMING, is_dependable
+from golive.models.connecting import is_deadlock
 from golive.models.keeping import Bulk, BulkItem, BulkItemStatus
 from golive.models.moves import Actor, Done, Order
 from golive.models.perform import perform

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.lifecycles.words import Happening
 from golive.live.doorbell import Doorbell
 from golive.models.checks.finding import Finding
-from golive.models.connecting import sqlstate
+from golive.models.connecting import is_deadlock
 from golive.models.database import Database, Unavailable
 from golive.models.locking import lock
 from golive.models.moves import SYSTEM, Order
@@ -28,13 +28,7 @@ from golive.models.work import Work
 from golive.models.working import LostClaim, checkpoint, claim, put_off, retry_pause
 
 BROKE_OFF = "It broke off for a reason of our own, which the server's log tells, and is tried again."
-DEADLOCK = "40P01"
 log = structlog.get_logger()
-
-
-def is_deadlock(error: BaseException) -> bool:
-    """Whether PostgreSQL ended a transaction that waited for one that waited for it: nothing has changed, and it may be tried at once."""
-    return sqlstate(error) == DEADLOCK
 
 
 @dataclass(frozen=True, slots=True)

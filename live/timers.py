@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.lifecycles.catalogue import LIFECYCLES
 from golive.lifecycles.table import Move
 from golive.lifecycles.words import Action, Arrow, Happening
-from golive.live.jobs import Machine, is_deadlock
+from golive.live.jobs import Machine
 from golive.live.loops import repeat
 from golive.models import scheduling
 from golive.models.change import ChangeCause
+from golive.models.connecting import is_deadlock
 from golive.models.database import Unavailable
 from golive.models.journal import Journal
 from golive.models.keeping import Schedule

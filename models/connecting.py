@@ -73,6 +73,11 @@ def is_away(error: BaseException) -> bool:
     return sqlstate(error).startswith(AWAY)
 
 
+def is_deadlock(error: BaseException) -> bool:
+    """Whether PostgreSQL ended a transaction that waited for one that waited for it: nothing has changed, and it may be tried at once."""
+    return sqlstate(error) == "40P01"
+
+
 def sqlstate(error: BaseException) -> str:
     """PostgreSQL's code of an error, SQLAlchemy's or asyncpg's; empty where it has none."""
     if isinstance(error, DBAPIError):

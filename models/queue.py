@@ -21,7 +21,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from golive.models import jsonb
 from golive.models.compiled import Compiled
-from golive.models.connecting import SCHEMA, Connection, Unavailable, connect
+from golive.models.connecting import SCHEMA, Connection, Unavailable, connect, is_away
 from golive.models.database import SYSTEM, Database
 from golive.models.queue_schema import CHANNEL, NAMES, queries
 from golive.models.settings import Settings
@@ -122,7 +122,7 @@ class Bell:
 
 
 async def run_worker(database: Database, handlers: Mapping[str, Handler], shutdown: asyncio.Event, settings: Settings) -> None:
-    """Work off jobs until `shutdown` is set, then finish those begun. When the database goes away, come back when it does.
+    """Work off jobs until `shutdown` is set, then finish those begun. Whatever breaks it off, as a database that is away, it comes back.
 
     A handler that fails is called again after growing pauses, from RETRY_FIRST to a minute.
     """
@@ -136,7 +136,8 @@ async def run_worker(database: Database, handlers: Mapping[str, Handler], shutdo
             finally:
                 await _close(connection)
         except Exception as error:  # the driver and the queue have many ways to say that a connection is gone, groups of errors among them
-            log.warning("The worker lost the database and tries again", error=repr(error), pause=pause.total_seconds())
+            known = isinstance(error, Unavailable) or is_away(error)
+            log.warning("The worker broke off and tries again", error=repr(error), pause=pause.total_seconds(), exc_info=not known)
             with suppress(TimeoutError):
                 await asyncio.wait_for(shutdown.wait(), pause.total_seconds())
             pause = min(2 * pause, LONGEST_PAUSE)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.change import Change
 from golive.models.checks.finding import Finding, Severity
-from golive.models.connecting import DRIVER_ERRORS, sqlstate
+from golive.models.connecting import DRIVER_ERRORS, is_deadlock
 from golive.models.contacts.checking import text_problem
 from golive.models.keeping import AnsweredRequest
 from golive.models.moves import Done
@@ -27,7 +27,6 @@ from golive.resolvers.context import Context
 from golive.resolvers.errors import ApiError, ErrorCode, bad_input, not_found
 
 LONGEST_KEY = 200
-DEADLOCK = "40P01"
 DEADLOCK_TRIES = 5
 
 
@@ -97,7 +96,7 @@ def suppress_deadlock() -> Iterator[None]:
     try:
         yield
     except DRIVER_ERRORS as error:
-        if sqlstate(error) != DEADLOCK:
+        if not is_deadlock(error):
             raise
 
 

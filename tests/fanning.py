@@ -124,11 +124,11 @@ class Fan:
         **variables: Any,
     ) -> Subscribed:
         operation = self.engine.prepare(GraphQLRequest(document))
-        return await self.engine.subscribe(operation, variables, caller or self.caller(workspace), "request-1", inbox, last)
+        return await self.engine.fanout.subscribe(operation, variables, caller or self.caller(workspace), "request-1", inbox, last)
 
     @property
     def groups(self) -> int:
-        return len(self.engine._fanout._groups)
+        return len(self.engine.fanout._groups)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 import httpx
+import pytest_asyncio
 from api import serving
 from sqlalchemy import func, select
 from starlette.types import ASGIApp, Message
@@ -51,6 +52,26 @@ def client_of(app: ASGIApp, secret: str | None = None) -> httpx.AsyncClient:
     """A client of the application, which asks for GraphQL's own media type."""
     headers = {"Accept": GRAPHQL, **({"Authorization": f"Bearer {secret}"} if secret else {})}
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://golive", headers=headers)
+
+
+@pytest_asyncio.fixture
+async def app(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
+    """The application over the test's database."""
+    async with application(database, settings) as app:
+        yield app
+
+
+@pytest_asyncio.fixture
+async def secret(database: Database, workspace: UUID) -> str:
+    """An EDITOR's token."""
+    return await token(database, workspace)
+
+
+@pytest_asyncio.fixture
+async def client(app: ASGIApp, secret: str) -> AsyncIterator[httpx.AsyncClient]:
+    """That EDITOR's client."""
+    async with client_of(app, secret) as client:
+        yield client
 
 
 async def changes(database: Database) -> int:

@@ -160,7 +160,7 @@ async def test_newcomers_who_wait_for_room_hold_up_nobody(database: Database, wo
         await write_many(database, workspace, 4, 2 * groups.RECENT // 4, fan.server.doorbell)
         whole = await logged(database, workspace, 1)
         live = await fast.reaches(whole[-1])
-        (group,) = fan.engine._fanout._groups.values()
+        (group,) = fan.engine.fanout._groups.values()
         assert len(group._recent) <= groups.RECENT
         for inbox in stuck:
             assert not inbox.over

@@ -106,7 +106,7 @@ async def test_nothing_crosses_a_workspace_or_a_permission_and_nothing_is_missin
             assert inbox.numbers == expected
             for told in inbox.data:
                 assert told["record"] == {"id": told["recordId"], "allowedActions": allowed[role, told["recordId"]]}
-        for group in list(fan.engine._fanout._groups.values()):
+        for group in list(fan.engine.fanout._groups.values()):
             for each in list(group._everyone()):
                 each.close()
         assert all(not inbox.over for inbox, *_ in inboxes)

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from uuid import UUID
 
 import pytest
-import pytest_asyncio
-from over_http import CREATE, READ, Call, application, blocked, changes, held, token
+from over_http import CREATE, READ, Call, blocked, changes, held
 from starlette.types import ASGIApp
 
 from golive.graph.transport import http
 from golive.models.database import Database
-from golive.models.settings import Settings
-
-
-@pytest_asyncio.fixture
-async def app(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
-    async with application(database, settings) as app:
-        yield app
-
-
-@pytest_asyncio.fixture
-async def secret(database: Database, workspace: UUID) -> str:
-    return await token(database, workspace)
 
 
 async def test_a_query_nobody_waits_for_is_given_up_and_its_connection_is_free_again(app: ASGIApp, secret: str, database: Database) -> None:

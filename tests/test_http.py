@@ -6,15 +6,12 @@ import asyncio
 import gzip
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
 import httpx
 import pytest
-import pytest_asyncio
-from over_http import CREATE, GRAPHQL, JSON, READ, WHO, application, blocked, changes, client_of, code, held, sent, token
-from starlette.types import ASGIApp
+from over_http import CREATE, GRAPHQL, JSON, READ, WHO, application, blocked, changes, client_of, code, held, sent
 
 from golive.models.database import Database
 from golive.models.settings import Settings
@@ -23,23 +20,6 @@ from golive.models.settings import Settings
 @pytest.fixture
 def settings() -> Settings:
     return Settings.model_construct(operations_per_caller=2, origins=("https://app.example.com",))
-
-
-@pytest_asyncio.fixture
-async def app(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
-    async with application(database, settings) as app:
-        yield app
-
-
-@pytest_asyncio.fixture
-async def secret(database: Database, workspace: UUID) -> str:
-    return await token(database, workspace)
-
-
-@pytest_asyncio.fixture
-async def client(app: ASGIApp, secret: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(app, secret) as client:
-        yield client
 
 
 # Media types and statuses.

@@ -5,38 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from urllib.parse import quote
-from uuid import UUID
 
 import httpx
 import pytest
-import pytest_asyncio
-from over_http import GRAPHQL, JSON, WHO, Call, application, client_of, code, sent, token
+from over_http import GRAPHQL, JSON, WHO, Call, code, sent
 from starlette.types import ASGIApp
 
-from golive.models.database import Database
 from golive.models.settings import Settings
 
 
 @pytest.fixture
 def settings() -> Settings:
     return Settings.model_construct(body_bytes=20_000)
-
-
-@pytest_asyncio.fixture
-async def app(database: Database, settings: Settings) -> AsyncIterator[ASGIApp]:
-    async with application(database, settings) as app:
-        yield app
-
-
-@pytest_asyncio.fixture
-async def secret(database: Database, workspace: UUID) -> str:
-    return await token(database, workspace)
-
-
-@pytest_asyncio.fixture
-async def client(app: ASGIApp, secret: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with client_of(app, secret) as client:
-        yield client
 
 
 # What isn't a request.

@@ -96,20 +96,6 @@ async def wire(place: Place) -> AsyncIterator[Wire]:
         yield wire
 
 
-# What ends an operation, and not its socket.
-
-
-@pytest.mark.parametrize(("value", "limit"), [("[" * 70 + "]" * 70, "JSON_DEPTH"), ("[" + "0," * 20_000 + "0]", "VALUES")])
-async def test_variables_beyond_a_limit_end_their_operation_alone(wire: Wire, value: str, limit: str) -> None:
-    await wire.subscribe("1", "subscription { statusChanged { id } }")
-    await wire.say("subscribe", id="2", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})
-    error = await wire.error("2")
-    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", limit)
-    assert await wire.answer("3", "{ viewer { role } }") == {"data": {"viewer": {"role": "EDITOR"}}}
-    await wire.say("subscribe", id="1", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})
-    assert (await wire.closed())[0] == BAD
-
-
 # What closes a socket.
 
 
@@ -278,6 +264,17 @@ async def test_one_operation_too_many_is_refused_and_the_others_go_on(wire: Wire
     told = [await wire.hear() for _ in range(99)]
     assert {each["id"] for each in told} == {str(number) for number in range(100)} - {"7"}
     assert {each["payload"]["data"]["statusChanged"]["recordName"] for each in told} == {"Told to all"}
+
+
+@pytest.mark.parametrize(("value", "limit"), [("[" * 70 + "]" * 70, "JSON_DEPTH"), ("[" + "0," * 20_000 + "0]", "VALUES")])
+async def test_variables_beyond_a_limit_end_their_operation_alone(wire: Wire, value: str, limit: str) -> None:
+    await wire.subscribe("1", "subscription { statusChanged { id } }")
+    await wire.say("subscribe", id="2", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})
+    error = await wire.error("2")
+    assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", limit)
+    assert await wire.answer("3", "{ viewer { role } }") == {"data": {"viewer": {"role": "EDITOR"}}}
+    await wire.say("subscribe", id="1", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})
+    assert (await wire.closed())[0] == BAD
 
 
 # Messages.

@@ -1,4 +1,4 @@
-"""What all transports share: an operation is prepared, then answered once or subscribed to."""
+"""What all transports share: an operation is prepared, then answered once, or subscribed to by the fan-out."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from golive.graph.metrics import REQUESTS
 from golive.graph.schema import make_schema
 from golive.graph.transport.documents import Documents, Operation
 from golive.graph.transport.encoding import encode
-from golive.graph.transport.fanout import Fanout, Subscribed, Subscriber
+from golive.graph.transport.fanout import Fanout
 from golive.graph.transport.request import GraphQLRequest, Refused
 from golive.resolvers.context import Context, Server
 from golive.resolvers.errors import ErrorCode
@@ -46,7 +46,7 @@ class Engine:
         self.callers = callers
         self.schema = make_schema()
         self._documents = Documents(self.schema, server.settings)
-        self._fanout = Fanout(self.schema, server)
+        self.fanout = Fanout(self.schema, server)
 
     def prepare(self, request: GraphQLRequest) -> Operation:
         """The operation that a request asks for, valid and within the limits. Raises `Refused`."""
@@ -77,18 +77,6 @@ class Engine:
             code, answer = ErrorCode.INTERNAL.value, _failed(request_id)
         REQUESTS.labels(operation.kind.value, code).observe(perf_counter() - started)
         return answer
-
-    async def subscribe(
-        self,
-        operation: Operation,
-        variables: Mapping[str, Any],
-        caller: Caller,
-        request_id: str,
-        subscriber: Subscriber,
-        after: str | None = None,
-    ) -> Subscribed:
-        """Have a subscription's events told to `subscriber`, from `after` on if that is given. Raises `Refused`."""
-        return await self._fanout.subscribe(operation, variables, caller, request_id, subscriber, after)
 
     async def _execute(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Result:
         deadline = asyncio.get_running_loop().time() + self.server.settings.execution_deadline.total_seconds()

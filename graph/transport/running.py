@@ -75,7 +75,7 @@ class Running:
         try:
             operation = engine.prepare(request)
             if operation.is_subscription:
-                self._subscribed = await engine.subscribe(operation, request.variables, caller, request_id, self)
+                self._subscribed = await engine.fanout.subscribe(operation, request.variables, caller, request_id, self)
             else:
                 self._lasting = operation.is_mutation
                 self._answer(await engine.answer(operation, request.variables, caller, request_id))

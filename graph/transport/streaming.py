@@ -163,7 +163,7 @@ async def respond(
         stack.enter_context(caller.connected())
         try:
             if operation.is_subscription:
-                subscribed = await engine.subscribe(operation, variables, caller, request_id, outlet, after)
+                subscribed = await engine.fanout.subscribe(operation, variables, caller, request_id, outlet, after)
                 stack.callback(subscribed.close)
                 outlet.begin(str(subscribed.passed))
             else:

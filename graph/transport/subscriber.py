@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 class Subscriber(Protocol):
-    """Takes what a subscription brings. Nothing is called before `Engine.subscribe` has returned."""
+    """Takes what a subscription brings. Nothing is called before `Fanout.subscribe` has returned."""
 
     def next(self, payload: bytes, cursor: str | None) -> bool:
         """Take an encoded execution result, and where to resume after it. False: there is no room, and it was not taken."""
