@@ -78,4 +78,5 @@ def _executor(
         max_coercion_errors=MOST_ERRORS,
         is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
         hide_suggestions=not context.server.settings.development,
+        selections=operation.selections,
     )

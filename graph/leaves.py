@@ -45,14 +45,34 @@ class _Plan:
     others: Fields
 
 
+class Selections:
+    """What is selected of each type, and how it is read; the same for all executions of an operation without directives."""
+
+    __slots__ = ("below", "items", "plans", "root")
+
+    def __init__(self) -> None:
+        self.root: Fields | None = None
+        self.below: dict[Any, Any] = {}
+        self.plans: dict[int, _Plan] = {}
+        self.items: dict[int, tuple[Any, Leaf | None]] = {}
+
+
 class LeafExecutor(Executor[TContext], Generic[TContext]):
     """graphql-core's executor, but for plain values."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, selections: Selections | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._plans: dict[int, _Plan] = {}
-        self._items: dict[int, tuple[Any, Leaf | None]] = {}
+        self._selections = selections or Selections()
+        self._relevant_sub_fields = self._selections.below
         self._lists: dict[tuple[int, int], tuple[list[Any], list[Any]]] = {}
+
+    def execute_root_grouped_field_set(
+        self, root_type: GraphQLObjectType, root_value: Any, grouped_field_set: Fields, serially: bool, position_context: Any
+    ) -> Any:
+        """The fields of the operation itself, those that it began with before: what is below them is known by them."""
+        if self._selections.root is None:
+            self._selections.root = grouped_field_set
+        return super().execute_root_grouped_field_set(root_type, root_value, self._selections.root, serially, position_context)
 
     def execute_fields(
         self, parent_type: GraphQLObjectType, source_value: Any, path: Path | None, grouped_field_set: Fields, position_context: Any
@@ -84,9 +104,10 @@ class LeafExecutor(Executor[TContext], Generic[TContext]):
             key = (id(result), id(field_details_list))
             if key in self._lists:  # resolvers give many records that are alike the same list
                 return self._lists[key][1]
-            if id(field_details_list) not in self._items:
-                self._items[id(field_details_list)] = field_details_list, self._item(return_type.of_type, field_details_list)
-            read = self._items[id(field_details_list)][1]
+            items = self._selections.items
+            if id(field_details_list) not in items:
+                items[id(field_details_list)] = field_details_list, self._item(return_type.of_type, field_details_list)
+            read = items[id(field_details_list)][1]
             if read is not None:
                 with suppress(Exception):  # as above
                     self._lists[key] = result, [read(item) for item in result]
@@ -107,11 +128,11 @@ class LeafExecutor(Executor[TContext], Generic[TContext]):
         return lambda item: {name: leaf(item) for name, leaf in leaves}
 
     def _plan(self, type_: GraphQLObjectType, fields: Fields) -> _Plan:
-        plan = self._plans.get(id(fields))
+        plan = self._selections.plans.get(id(fields))
         if plan is None:
             leaves = [(name, self._leaf(type_, details[0].node.name.value)) for name, details in fields.items()]
             known = [(name, leaf) for name, leaf in leaves if leaf is not None]
-            plan = self._plans[id(fields)] = _Plan(fields, known, {name: fields[name] for name, leaf in leaves if leaf is None})
+            plan = self._selections.plans[id(fields)] = _Plan(fields, known, {name: fields[name] for name, leaf in leaves if leaf is None})
         return plan
 
     def _leaf(self, type_: GraphQLObjectType, name: str) -> Leaf | None:

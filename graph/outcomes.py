@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Union
+from uuid import UUID
 
 import strawberry
 
@@ -15,18 +16,22 @@ from golive.graph.types import TYPES
 from golive.lifecycles.words import Action, GuardCode, RecordType
 from golive.models.records import CLASSES
 from golive.models.refusal import Refusal
-from golive.resolvers.answers import Success, change_of
+from golive.resolvers.answers import Success
 from golive.resolvers.availability import allowed_actions
 
 
-async def _record(root: strawberry.Parent[Any], info: Info) -> Any:
-    if root.record_id is None:
-        return None
-    return await info.context.loaders.shown(columns_of(selected(info))).load(root.record_id)
+def _record(root: strawberry.Parent[Any], info: Info) -> Any:
+    return _loaded(root.record_id, info) if root.record is None else root.record
 
 
-async def _change(root: strawberry.Parent[Success], info: Info) -> Any:
-    return await change_of(info.context, root.change_number)
+def _loaded(record_id: UUID | None, info: Info) -> Any:
+    return None if record_id is None else info.context.loaders.shown(columns_of(selected(info))).load(record_id)
+
+
+def _change(root: strawberry.Parent[Success], info: Info) -> Any:
+    if root.change is not None or root.change_number is None:
+        return root.change
+    return info.context.loaders.changes.load(root.change_number)
 
 
 async def _template(root: strawberry.Parent[Success], info: Info) -> Any:
@@ -36,6 +41,10 @@ async def _template(root: strawberry.Parent[Success], info: Info) -> Any:
 async def _allowed(root: strawberry.Parent[Refusal], info: Info) -> list[Action]:
     record = await info.context.loaders.shown(columns_of(ACTIONS)).load(root.record_id) if root.record_id is not None else None
     return await allowed_actions(info.context, record) if record is not None else []
+
+
+def _refused_record(root: strawberry.Parent[Refusal], info: Info) -> Any:
+    return _loaded(root.record_id, info)
 
 
 async def _blocked_by(root: strawberry.Parent[Refusal], info: Info) -> Any:
@@ -49,7 +58,7 @@ class GuardError:
     code: GuardCode = strawberry.field(description="Why.")
     message: str = strawberry.field(description="One sentence a marketer understands: what, why, what to do.")
     action: Action | None = strawberry.field(description="The action that was refused; null for create and update.")
-    record: LazyPublishable | None = strawberry.field(resolver=_record, description="The record as it now is.")
+    record: LazyPublishable | None = strawberry.field(resolver=_refused_record, description="The record as it now is.")
     allowed_actions: list[Action] = strawberry.field(resolver=_allowed, description="What could be done now.")
     findings: list[Finding] = strawberry.field(description="Every problem, not the first.")
     blocked_by: list[LazyPublishable] = strawberry.field(resolver=_blocked_by, description="The records that are in the way.")

@@ -80,13 +80,11 @@ async def answered(
 
 
 async def _told(context: Context, act: Callable[[AsyncSession], Awaitable[Success]]) -> Success:
-    """Do `act`, and have the loaders know what it has left, which is not read again for the answer."""
+    """Do `act`, and have the loaders know the record as it has left it, which is not read again for the answer."""
     async with context.write() as session:
         success = await act(session)
     if success.record is not None:
         context.loaders.remember(success.record)
-    if success.change is not None:
-        context.loaders.changes.prime(success.change.number, success.change)
     return success
 
 
@@ -148,8 +146,3 @@ def _read(answer: Mapping[str, Any]) -> Success:
         tuple(Finding(**{**each, "severity": Severity(each["severity"]), "path": tuple(each["path"])}) for each in answer["warnings"]),
         UUID(answer["blueprint_id"]) if answer["blueprint_id"] else None,
     )
-
-
-async def change_of(context: Context, number: int | None) -> Change | None:
-    """The change with this number in the caller's log."""
-    return await context.loaders.changes.load(number) if number is not None else None

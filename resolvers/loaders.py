@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -80,6 +80,21 @@ def soon(loaded: Awaitable[K], then: Callable[[K], V]) -> Soon[V]:
 class Loaders:
     """The loaders of one operation."""
 
+    # Each is made when it is first asked for: most operations need one or two.
+    records: cached_property[DataLoader[UUID, Record | None]] = cached_property(lambda self: self.shown(None))
+    around: cached_property[DataLoader[UUID, Around]] = cached_property(lambda self: self._loader(_around))
+    schedules: cached_property[DataLoader[UUID, list[Schedule]]] = cached_property(lambda self: self._loader(_schedules))
+    works: cached_property[DataLoader[UUID, Work | None]] = cached_property(lambda self: self._loader(_works))
+    versions: cached_property[DataLoader[tuple[UUID, int], Version | None]] = cached_property(lambda self: self._loader(_versions))
+    blueprints: cached_property[DataLoader[UUID, Blueprint | None]] = cached_property(lambda self: self.by_id(Blueprint))
+    contacts: cached_property[DataLoader[UUID, Contact | None]] = cached_property(lambda self: self.by_id(Contact))
+    member_counts: cached_property[DataLoader[UUID, int]] = cached_property(lambda self: self._loader(self._member_counts))
+    checks: cached_property[DataLoader[Record, list[Finding]]] = cached_property(lambda self: self._loader(self._checks))
+    estimates: cached_property[DataLoader[Record, int | None]] = cached_property(lambda self: self._loader(self._estimates))
+    changes: cached_property[DataLoader[int, Change | None]] = cached_property(lambda self: self._loader(_changes))
+    bulk_counts: cached_property[DataLoader[UUID, tuple[int, int]]] = cached_property(lambda self: self._loader(bulk_counts))
+    state_counts: cached_property[DataLoader[RecordFilter, list[RecordCount]]] = cached_property(lambda self: self._loader(record_counts))
+
     def __init__(self, context: Context) -> None:
         self._context = context
         self._nested: dict[tuple[str, Window], DataLoader[UUID, Page[Any]]] = {}
@@ -87,20 +102,7 @@ class Loaders:
         self._by_id: dict[type, DataLoader[UUID, Any]] = {}
         self._shown: dict[frozenset[str] | None, DataLoader[UUID, Record | None]] = {}
         self._known: dict[UUID, Record | None] = {}
-        self.records: DataLoader[UUID, Record | None] = self.shown(None)
-        self.around: DataLoader[UUID, Around] = self._loader(_around)
         self.available: dict[UUID, list[Any]] = {}
-        self.schedules: DataLoader[UUID, list[Schedule]] = self._loader(_schedules)
-        self.works: DataLoader[UUID, Work | None] = self._loader(_works)
-        self.versions: DataLoader[tuple[UUID, int], Version | None] = self._loader(_versions)
-        self.blueprints: DataLoader[UUID, Blueprint | None] = self.by_id(Blueprint)
-        self.contacts: DataLoader[UUID, Contact | None] = self.by_id(Contact)
-        self.member_counts: DataLoader[UUID, int] = self._loader(self._member_counts)
-        self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
-        self.estimates: DataLoader[Record, int | None] = self._loader(self._estimates)
-        self.changes: DataLoader[int, Change | None] = self._loader(_changes)
-        self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
-        self.state_counts: DataLoader[RecordFilter, list[RecordCount]] = self._loader(record_counts)
 
     def shown(self, columns: frozenset[str] | None) -> DataLoader[UUID, Record | None]:
         """The loader of records with these of their own columns, or all."""

@@ -23,6 +23,7 @@ from graphql import (
 from graphql.validation import NoSchemaIntrospectionCustomRule, OverlappingFieldsCanBeMergedRule
 
 from golive.graph.errors import told
+from golive.graph.leaves import Selections
 from golive.graph.limits import counts
 from golive.graph.limits.costs import Costs
 from golive.graph.limits.overlaps import Overlaps
@@ -35,6 +36,8 @@ ROOM = 600_000
 """Characters of documents that are remembered; one that is read takes a hundred bytes for each."""
 LEAST = 500
 """Characters that a document counts as at least."""
+SHORT = 2_000
+"""Characters of a document whose selections are remembered, too, for each type that was shown: they take more than the document."""
 MOST_ERRORS = 5
 """Errors that are told of a document."""
 LINES = 4
@@ -49,13 +52,17 @@ TOO_LONG = re.compile(r"(?<![0-9])[0-9]{301}")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One operation of a valid document. `key` is the same for the same text and operation in any process."""
+    """One operation of a valid document. `key` is the same for the same text and operation in any process.
+
+    `selections` are kept for all executions, where they are few and no directive makes them depend on variables.
+    """
 
     document: DocumentNode
     node: OperationDefinitionNode
     key: str
     kind: OperationType
     costs: Costs
+    selections: Selections | None
 
     @property
     def is_mutation(self) -> bool:
@@ -123,7 +130,8 @@ class Documents:
             name = node.name.value if node.name else ""
             key = sha256(f"{name}\n{text}".encode()).hexdigest()
             costs = Costs(self._schema, document, node, self._settings)
-            operations[name] = Operation(document, node, key, node.operation, costs)
+            selections = Selections() if len(text) <= SHORT and "@" not in text else None
+            operations[name] = Operation(document, node, key, node.operation, costs, selections)
         return operations
 
     def _parsed(self, text: str) -> DocumentNode:
