@@ -15,25 +15,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine, Uuid
 
 from golive.models import jsonb
-from golive.models.connecting import Connection
+from golive.models.session import driver_of
 
 DIALECT = dialect(json_serializer=jsonb.dumps, json_deserializer=jsonb.loads)  # type: ignore[no-untyped-call]
 IDS = bindparam("ids", type_=ARRAY(Uuid))
 Row = asyncpg.Record
-
-
-async def driver_of(session: AsyncSession) -> Connection:
-    """The connection below the session, in the session's transaction and within its savepoint, which the session makes late."""
-    if session.in_nested_transaction():
-        await session.connection()
-    driver: Connection = session.info["driver"]
-    return driver
-
-
-async def flushed(session: AsyncSession) -> None:
-    """Have the session write what it has yet to, as it does by itself before its own statements."""
-    if session.new or session.dirty or session.deleted:
-        await session.flush()
 
 
 class Compiled:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -16,11 +16,9 @@ from sqlalchemy import Connection as SQLConnection
 from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from golive.models import jsonb
-from golive.models.compiled import flushed
 from golive.models.connecting import (
     CANCELLED,
     DRIVER_ERRORS,
@@ -35,6 +33,7 @@ from golive.models.connecting import (
     place,
     sqlstate,
 )
+from golive.models.session import LateSession, flushed, is_made
 from golive.models.settings import Settings
 
 __all__ = ["APP", "SYSTEM", "Busy", "Connection", "Database", "DatabaseError", "PoolStats", "Role", "TooSlow", "Unavailable"]
@@ -54,16 +53,6 @@ class PoolStats:
     role: Role
     size: int
     in_use: int
-
-
-class _Session(Session):
-    """Makes SQLAlchemy's connection above the driver's when it first needs one, which much of the write path never does."""
-
-    def get_bind(self, *_: Any, **__: Any) -> SQLConnection:
-        if "connection" not in self.info:
-            self.info["connection"] = self.info["above"]()
-        connection: SQLConnection = self.info["connection"]
-        return connection
 
 
 class Database:
@@ -98,38 +87,43 @@ class Database:
         for engine in self._engines.values():
             await engine.dispose()
 
-    @asynccontextmanager
-    async def transaction(
+    def transaction(
         self, workspace_id: UUID, *, at_most: timedelta | None = None, one_moment: bool = False
-    ) -> AsyncIterator[AsyncSession]:
+    ) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that sees and writes the rows of one workspace only; commits at the end of the block.
 
         `at_most` replaces the setting STATEMENT_TIMEOUT for this transaction. With `one_moment` all its statements see the
         database as it was at the first, which is for reading alone.
         """
-        async with self._session(APP, workspace_id, at_most, one_moment) as session:
-            yield session
+        return self._session(APP, _opening(workspace_id, at_most, one_moment))
 
-    @asynccontextmanager
-    async def system(self, *, at_most: timedelta | None = None) -> AsyncIterator[AsyncSession]:
+    def system(self, *, at_most: timedelta | None = None) -> AbstractAsyncContextManager[AsyncSession]:
         """One transaction that sees all workspaces, for what must cross them; commits at the end of the block."""
-        async with self._session(SYSTEM, None, at_most) as session:
-            yield session
+        return self._session(SYSTEM, _opening(None, at_most, one_moment=False))
 
     async def notify(self, channel: str, message: str) -> None:
         """Tell who listens, in one round trip; nothing is lost with the notification, so that nobody waits for the disk."""
-        async with self._turn(SYSTEM):
+        await self._turn(SYSTEM)
+        try:
             pooled = await self._engines[SYSTEM].raw_connection()
             try:
                 assert pooled.driver_connection is not None
                 await pooled.driver_connection.execute(_NOTIFY, channel, message)
             finally:
                 pooled.close()
+        except DRIVER_ERRORS as error:
+            _translate(error)
+            raise
+        finally:
+            self._turns[SYSTEM].release()
 
     async def connect_raw(self, role: Role = SYSTEM) -> Connection:
         """A connection of one's own, outside the pools and without a time limit: for LISTEN, the queue, COPY."""
-        with _translated():
+        try:
             return await connect(self.url, role=role)
+        except DRIVER_ERRORS as error:
+            _translate(error)
+            raise
 
     def stats(self) -> list[PoolStats]:
         """The pools as they are now."""
@@ -137,40 +131,55 @@ class Database:
         return [PoolStats(role, pool.size(), pool.checkedout()) for role, pool in pools.items()]
 
     @asynccontextmanager
-    async def _session(
-        self, role: Role, workspace_id: UUID | None, at_most: timedelta | None, one_moment: bool = False
-    ) -> AsyncIterator[AsyncSession]:
-        async with self._turn(role):
+    async def _session(self, role: Role, opening: str) -> AsyncIterator[AsyncSession]:
+        """A transaction of the driver's; a connection of which nobody can say that it has ended, as after a cancellation, is thrown away.
+
+        All in one: each context manager within another costs as much as a tenth of a statement.
+        """
+        await self._turn(role)
+        try:
             pooled = await self._engines[role].raw_connection()
+            driver, ended = cast(Connection, pooled.driver_connection), False
             try:
-                driver = pooled.driver_connection
-                assert driver is not None
-                async with _transaction(driver, _opening(workspace_id, at_most, one_moment)):
-                    above = partial(SQLConnection, self._engines[role].sync_engine, pooled)
-                    session = AsyncSession(sync_session_class=_Session, expire_on_commit=False, info={"driver": driver, "above": above})
+                await driver.execute(opening)
+                session = LateSession(driver, partial(SQLConnection, self._engines[role].sync_engine, pooled))
+                try:
                     try:
                         yield session
                         await flushed(session)
                     finally:
-                        if session.in_transaction():
+                        if is_made(session) and session.in_transaction():
                             await session.close()
+                except BaseException:
+                    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):  # it is gone, and the transaction with it
+                        await driver.execute("ROLLBACK")
+                        ended = True
+                    raise
+                done = await driver.execute("COMMIT")
+                ended = True
+                if done != "COMMIT":  # PostgreSQL doesn't call it an error
+                    raise RuntimeError("A statement had failed, and the transaction was rolled back")
             finally:
+                if not (ended or driver.is_closed()):
+                    driver.terminate()
                 pooled.close()
+        except DRIVER_ERRORS as error:
+            _translate(error)
+            raise
+        finally:
+            self._turns[role].release()
 
-    @asynccontextmanager
-    async def _turn(self, role: Role) -> AsyncIterator[None]:
-        """A connection is free, first come, first served: the pool itself lets those who come later go first."""
+    async def _turn(self, role: Role) -> None:
+        """Wait for a connection to be free, first come, first served: the pool itself lets those who come later go first."""
         turns = self._turns[role]
+        if not turns.locked():
+            await turns.acquire()
+            return
         try:
-            async with asyncio.timeout(self._settings.pool_timeout.total_seconds() if turns.locked() else None):
+            async with asyncio.timeout(self._settings.pool_timeout.total_seconds()):
                 await turns.acquire()
         except TimeoutError:
             raise Busy("All database connections are in use. Try again in a moment.") from None
-        try:
-            with _translated():
-                yield
-        finally:
-            turns.release()
 
     def _engine(self, role: Role) -> AsyncEngine:
         limits = {
@@ -179,8 +188,11 @@ class Database:
         }
 
         async def creator(*_: Any, **__: Any) -> Connection:
-            with _translated():
+            try:
                 return await connect(self.url, role=role, settings=limits)
+            except DRIVER_ERRORS as error:
+                _translate(error)
+                raise
 
         engine = create_async_engine(
             "postgresql+asyncpg://",
@@ -204,44 +216,18 @@ def _opening(workspace_id: UUID | None, at_most: timedelta | None, one_moment: b
     return "; ".join([begin, *workspace, *timeout])
 
 
-@asynccontextmanager
-async def _transaction(driver: Connection, opening: str) -> AsyncIterator[None]:
-    """A transaction of the driver's; a connection of which nobody can say that it has ended, as after a cancellation, is thrown away."""
-    ended = False
-    try:
-        await driver.execute(opening)
-        try:
-            yield
-        except BaseException:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):  # it is gone, and the transaction with it
-                await driver.execute("ROLLBACK")
-                ended = True
-            raise
-        done = await driver.execute("COMMIT")
-        ended = True
-        if done != "COMMIT":  # PostgreSQL doesn't call it an error
-            raise RuntimeError("A statement had failed, and the transaction was rolled back")
-    finally:
-        if not (ended or driver.is_closed()):
-            driver.terminate()
-
-
 def _discard_closed(connection: Any, _record: Any, _proxy: Any) -> None:
     """asyncpg knows when the server has hung up, so that a restarted one is found without a ping for every transaction."""
     if connection.driver_connection.is_closed():
         raise InvalidatePoolError("The server closed the connection")
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except DRIVER_ERRORS as error:
-        if sqlstate(error) == CANCELLED:
-            raise TooSlow("A statement took too long.") from error
-        if is_away(error):
-            raise Unavailable(str(getattr(error, "orig", None) or error)) from error
-        raise
+def _translate(error: BaseException) -> None:
+    """Raise what is raised for an error of the driver's, if that is something else."""
+    if sqlstate(error) == CANCELLED:
+        raise TooSlow("A statement took too long.") from error
+    if is_away(error):
+        raise Unavailable(str(getattr(error, "orig", None) or error)) from error
 
 
 def _milliseconds(duration: timedelta) -> str:

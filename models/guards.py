@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.lifecycles.words import EVENT_FAMILY, Action, GuardCode, PublishStatus, RecordType, StatusReason
 from golive.models import ids
 from golive.models.checks.finding import Finding, Severity
-from golive.models.compiled import IDS, Compiled, flushed
+from golive.models.compiled import IDS, Compiled
 from golive.models.journeys.words import EntryMode
 from golive.models.records import Record
 from golive.models.sentences import named
+from golive.models.session import flushed
 from golive.models.standing import has_started
 from golive.models.use import Scope, Use
 

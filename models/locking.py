@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import make_transient_to_detached
 
 from golive.lifecycles.words import RecordType
-from golive.models.compiled import Compiled, Row, flushed, reader
+from golive.models.compiled import Compiled, Row, reader
 from golive.models.records import CLASSES, Record
 from golive.models.refusal import NotFound
+from golive.models.session import flushed
 
 _TYPE = Compiled(select(Record.type).where(Record.id == bindparam("id")))
 

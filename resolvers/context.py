@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -71,7 +71,7 @@ class Context:
     """When, by the event loop's clock, the operation is given up. What is being committed then is done, and its answer read."""
 
     def __post_init__(self) -> None:
-        self._stack = AsyncExitStack()
+        self._reading: AbstractAsyncContextManager[AsyncSession] | None = None
         self._session: AsyncSession | None = None
         self._turn = asyncio.Lock()
         self._read_until = self.deadline
@@ -108,30 +108,40 @@ class Context:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """The operation's reading transaction, one user at a time: a page of records is one moment's."""
-        async with _in_time(self._read_until), self._turn:
-            if self._session is None:
-                transaction = self.server.database.transaction(self.viewer.workspace_id, one_moment=True)
-                self._session = await self._stack.enter_async_context(transaction)
-            try:
-                yield self._session
-            except (SQLAlchemyError, *DRIVER_ERRORS, asyncio.CancelledError) as error:
-                await self._give_up(error)
-                raise
+        try:
+            async with asyncio.timeout_at(self._read_until) as timeout, self._turn:
+                if self._session is None:
+                    reading = self.server.database.transaction(self.viewer.workspace_id, one_moment=True)
+                    self._session = await reading.__aenter__()
+                    self._reading = reading
+                try:
+                    yield self._session
+                except (SQLAlchemyError, *DRIVER_ERRORS, asyncio.CancelledError) as error:
+                    await self._give_up(error)
+                    raise
+        except TimeoutError as error:
+            _tell_of_deadline(timeout, error)
+            raise
 
     async def _give_up(self, error: BaseException) -> None:
         """Roll the reading transaction back after `error`, so that the next read begins a new one. Raises `Unavailable` if that was it."""
-        stack, self._stack, self._session = self._stack, AsyncExitStack(), None
-        await stack.__aexit__(type(error), error, error.__traceback__)
+        reading, self._reading, self._session = self._reading, None, None
+        assert reading is not None
+        await reading.__aexit__(type(error), error, error.__traceback__)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction of its own, after which readers see what it did and hear of it."""
         await self.refresh()
-        async with _in_time(self.deadline) as timeout, self.server.database.transaction(self.viewer.workspace_id) as session:
-            yield session
-            if timeout.expired():
-                await asyncio.sleep(0)  # the cancellation comes here, and not while it is committed
-            timeout.reschedule(None)
+        try:
+            async with asyncio.timeout_at(self.deadline) as timeout, self.server.database.transaction(self.viewer.workspace_id) as session:
+                yield session
+                if timeout.expired():
+                    await asyncio.sleep(0)  # the cancellation comes here, and not while it is committed
+                timeout.reschedule(None)
+        except TimeoutError as error:
+            _tell_of_deadline(timeout, error)
+            raise
         self.take_time()
         self.server.committed(self.viewer.workspace_id)
 
@@ -143,10 +153,10 @@ class Context:
     async def refresh(self) -> None:
         """End the reading transaction and forget what was loaded, so that the next read sees the present."""
         async with self._turn:
-            self._session = None
-            with suppress(Unavailable):  # nothing was written that could be lost
-                await self._stack.aclose()
-            self._stack = AsyncExitStack()
+            reading, self._reading, self._session = self._reading, None, None
+            if reading is not None:
+                with suppress(Unavailable):  # nothing was written that could be lost
+                    await reading.__aexit__(None, None, None)
             self.__dict__.pop("loaders", None)
             self._epoch = None
             self.now = datetime.now(UTC)
@@ -156,13 +166,7 @@ class Context:
         await self.refresh()
 
 
-@asynccontextmanager
-async def _in_time(until: float | None) -> AsyncIterator[asyncio.Timeout]:
-    """Give up what is done within at this time of the event loop, by raising `TooSlow`."""
-    try:
-        async with asyncio.timeout_at(until) as timeout:
-            yield timeout
-    except TimeoutError as error:
-        if timeout.expired():
-            raise TooSlow("The deadline has passed.") from error
-        raise
+def _tell_of_deadline(timeout: asyncio.Timeout, error: TimeoutError) -> None:
+    """Raise `TooSlow` if it was the operation's deadline that has passed."""
+    if timeout.expired():
+        raise TooSlow("The deadline has passed.") from error

@@ -11,12 +11,12 @@ import pytest_asyncio
 from moving import ADA, World, world
 
 from golive.lifecycles.words import Action, RecordType
-from golive.models.compiled import driver_of
 from golive.models.database import Database
 from golive.models.drafts import update_fields
 from golive.models.locking import lock
 from golive.models.moves import Order
 from golive.models.perform import perform
+from golive.models.session import driver_of
 from golive.models.settings import Settings
 
 EMAIL, MODEL = RecordType.MARKETING_EMAIL, RecordType.LEAD_SCORING_MODEL

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import Action, RecordType, StatusReason
 from golive.models.checks.finding import Finding
-from golive.models.compiled import IDS, Compiled, Row, flushed
+from golive.models.compiled import IDS, Compiled, Row
 from golive.models.conditions import Attributes
 from golive.models.contacts.attributes import attributes
 from golive.models.content import content
 from golive.models.off_loop import off_loop, size
 from golive.models.records import Record
+from golive.models.session import flushed
 from golive.models.use import Scope, Use
 from golive.models.uses import Reference, references
 
