@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -40,6 +40,14 @@ class Compiled:
         """The first row, if there is one."""
         return await (await driver_of(session)).fetchrow(self._sql, *self._arguments(parameters))
 
+    async def first_of(self, session: AsyncSession, parts: Mapping[str, Mapping[str, Any]]) -> Row | None:
+        """The first row, where many parameters are parts of something: `work__deadline` is `parts["work"]["deadline"]`, or null."""
+        literals = self._literals
+        arguments = [literals[name] if part is None else parts[part].get(name) for part, name in self._places]
+        for place, bind in self._processors:
+            arguments[place] = bind(arguments[place])
+        return await (await driver_of(session)).fetchrow(self._sql, *arguments)
+
     def _arguments(self, parameters: dict[str, Any]) -> list[Any]:
         given = {**self._literals, **parameters}
         return [given[name] if bind is None else bind(given[name]) for name, bind in self._binds]
@@ -62,6 +70,15 @@ class Compiled:
     def _binds(self) -> list[tuple[str, Callable[[Any], Any] | None]]:
         kinds = ((name, self._compiled.binds[name].type) for name in self._compiled.positiontup or ())
         return [(name, type_.dialect_impl(DIALECT).bind_processor(DIALECT)) for name, type_ in kinds]
+
+    @cached_property
+    def _places(self) -> list[tuple[str | None, str]]:
+        split = (name.partition("__") for name, _ in self._binds)
+        return [(part, name) if name else (None, part) for part, _, name in split]
+
+    @cached_property
+    def _processors(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        return [(place, bind) for place, (_, bind) in enumerate(self._binds) if bind is not None]
 
 
 def reader(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:

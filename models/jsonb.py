@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
+import orjson
 import simplejson
 
 
@@ -15,8 +18,14 @@ def dumps(value: Any) -> str:
 
 def loads(text: str | bytes) -> Any:
     """The value of a JSON text: whole numbers as int, others as Decimal."""
-    return _DECODER.decode(text)  # type: ignore[arg-type]  # which takes bytes, too
+    text = text if isinstance(text, str) else text.decode()
+    if not _EXACT.search(text):
+        with suppress(orjson.JSONDecodeError):  # the other one takes more, and tells better
+            return orjson.loads(text)  # a tenth of the time
+    return _DECODER.decode(text)
 
 
 _ENCODER = simplejson.JSONEncoder(use_decimal=True, allow_nan=False, separators=(",", ":"))
 _DECODER = simplejson.JSONDecoder(parse_float=Decimal)
+_EXACT = re.compile(r"[0-9][.eE]|[0-9]{19}")
+"""What orjson might read as a binary float."""

@@ -63,22 +63,22 @@ async def enqueue(
 
     False when a job with this key is waiting or running; a done one does not count. Ring the `Bell` after the commit.
     """
-    return await _ENQUEUE.first(session, **job_values(job, payload, dedupe_key, execute_after)) is not None
+    values = job_values(job, jsonb.dumps(payload).encode(), dedupe_key, execute_after)
+    return await _ENQUEUE.first_of(session, {"job": values}) is not None
 
 
-def job_values(job: str, payload: Mapping[str, Any], dedupe_key: str, execute_after: timedelta | None = None) -> dict[str, Any]:
-    """The parameters of `new_job`."""
-    body = jsonb.dumps(payload).encode()
-    return {"job_name": job, "job_payload": body, "job_key": dedupe_key, "job_after": execute_after or timedelta(0)}
+def job_values(job: str, payload: bytes, dedupe_key: str, execute_after: timedelta | None = None) -> dict[str, Any]:
+    """The parameters of `new_job`; the payload is JSON."""
+    return {"name": job, "payload": payload, "key": dedupe_key, "after": execute_after or timedelta(0)}
 
 
 def new_job() -> ReturningInsert[Any]:
     """What PGQueuer enqueues by, but for a line in its log, where nobody looks for jobs that wait."""
     jobs = table(NAMES.queue_table, *map(column, _COLUMNS), schema=SCHEMA)
-    waits: tuple[Any, ...] = (literal_column("0"), bindparam("job_name", type_=Text), bindparam("job_payload", type_=LargeBinary))
-    due = func.now() + bindparam("job_after", type_=Interval)
+    waits: tuple[Any, ...] = (literal_column("0"), bindparam("job__name", type_=Text), bindparam("job__payload", type_=LargeBinary))
+    due = func.now() + bindparam("job__after", type_=Interval)
     waiting: Any = literal_column(f"'queued'::{NAMES.qualified.queue_status_type}")
-    values: tuple[Any, ...] = (*waits, due, bindparam("job_key", type_=Text), waiting)
+    values: tuple[Any, ...] = (*waits, due, bindparam("job__key", type_=Text), waiting)
     waiting_or_running = text("status IN ('queued', 'picked') AND dedupe_key IS NOT NULL")
     new = insert(jobs).values(dict(zip(_COLUMNS, values, strict=True)))
     return new.on_conflict_do_nothing(index_elements=["dedupe_key"], index_where=waiting_or_running).returning(literal_column("id"))

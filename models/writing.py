@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import orjson
 from sqlalchemy import CTE, Table, Text, Uuid, bindparam, delete, func, inspect, literal, literal_column, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,7 @@ from golive.models.compiled import Compiled
 from golive.models.keeping import Schedule
 from golive.models.queue import job_values, new_job
 from golive.models.records import Record
+from golive.models.session import is_made
 from golive.models.use import Scope, Use
 from golive.models.uses import Reference
 from golive.models.version import Version
@@ -43,20 +45,15 @@ async def append(
     stands for, `uses` what the record's live versions use from now on.
     """
     taken = await _take(session, record, work)
-    values: Binds = {"workspace_id": change.workspace_id, "record_id": change.record_id}
-    for name, held in taken.items():
-        values.update(_values(_NAMES[name], held))
+    parts: dict[str, Mapping[str, Any]] = {part: vars(held) for part, held in taken.items()}
     if "work" in taken:
-        values.update(job_values(taken["work"].kind.value, payload_of(taken["work"]), job_key(taken["work"])))
+        parts["job"] = job_values(taken["work"].kind.value, orjson.dumps(payload_of(taken["work"])), job_key(taken["work"]))
     if forget is not None:
-        values["schedule_action"] = forget
+        parts["schedule"] = {"action": forget}
     if uses is not None:
-        values |= _references(uses)
+        parts["use"] = _references(uses)
     change.__dict__["id"] = ids.new()
-    values.update(_values(_NAMES["change"], change))
-    given = {"job": "work" in taken, "schedule": forget is not None, "use": uses is not None}
-    parts = [*taken, *(part for part, there in given.items() if there)]
-    row = await _statement(tuple(parts)).first(session, **values)
+    row = await _statement(tuple(parts)).first_of(session, {**parts, "change": vars(change)})
     assert row is not None
     for held in taken.values():
         if held is not work:
@@ -67,9 +64,11 @@ async def append(
 
 async def _take(session: AsyncSession, record: Record | None, work: Work | None) -> Held:
     """What the statement writes; where there is more than it can, the session writes all itself."""
-    new = [each for each in session.new if each is not record]
-    others = [*new, *(each for each in session.dirty if each is not record)]
-    if session.deleted or [type(each) for each in others] not in ([], [Version]) or not (record is None or _only_moved(record)):
+    made = is_made(session)
+    new = [each for each in session.new if each is not record] if made else []
+    others = [*new, *(each for each in session.dirty if each is not record)] if made else []
+    too_much = made and (session.deleted or [type(each) for each in others] not in ([], [Version]))
+    if too_much or not (record is None or _only_moved(record)):
         await _write_by_session(session, record, [*new, *([Work(**vars(work))] if work is not None else [])])
         return {}
     taken: Held = {"record": record, "version": next(iter(others), None), "work": work}
@@ -92,17 +91,15 @@ async def _write_by_session(session: AsyncSession, record: Record | None, new: I
 
 def _written(session: AsyncSession, held: Any) -> None:
     """Have the session let go of what was new, and nobody write the rest again; by SQLAlchemy's own ways that costs more than writing."""
-    if held in session.new:
+    if is_made(session) and held in session.new:
         session.expunge(held)
     else:
-        inspect(held)._commit_all(held.__dict__, session.sync_session.identity_map)
+        inspect(held)._commit_all(held.__dict__, session.sync_session.identity_map if is_made(session) else None)
 
 
 def _only_moved(record: Record) -> bool:
     """Whether the record's state has changed and none of its fields."""
-    fields = _fields(type(record))
-    unchanged: set[str] = inspect(record).unmodified_intersection(fields)
-    return unchanged == fields
+    return _fields(type(record)).isdisjoint(inspect(record).committed_state)
 
 
 @cache
@@ -113,16 +110,11 @@ def _fields(type_: type[Record]) -> set[str]:
 def _references(uses: Iterable[Reference]) -> Binds:
     rows = {(use.id, ".".join(use.path)): (use.step_id, use.type.prefix) for use in uses}
     return {
-        "use_id": [id_ for id_, _ in rows],
-        "use_path": [path for _, path in rows],
-        "use_step_id": [step_id for step_id, _ in rows.values()],
-        "use_prefix": [prefix for _, prefix in rows.values()],
+        "id": [id_ for id_, _ in rows],
+        "path": [path for _, path in rows],
+        "step_id": [step_id for step_id, _ in rows.values()],
+        "prefix": [prefix for _, prefix in rows.values()],
     }
-
-
-def _values(names: Mapping[str, str], held: Any) -> Binds:
-    get = held.__dict__.get
-    return {bind: get(name) for bind, name in names.items()}
 
 
 def _table(entity: Any) -> Table:
@@ -141,12 +133,11 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "work": tuple(column.key for column in _table(Work).columns if column.key not in ("workspace_id", "record_id")),
     "change": tuple(column.key for column in _table(Change).columns if column.key not in ("workspace_id", "record_id", "number", "at")),
 }
-_NAMES = {part: {f"{part}_{name}": name for name in columns} for part, columns in _COLUMNS.items()}
-_WORKSPACE, _RECORD = bindparam("workspace_id", type_=Uuid), bindparam("record_id", type_=Uuid)
+_WORKSPACE, _RECORD = bindparam("change__workspace_id", type_=Uuid), bindparam("change__record_id", type_=Uuid)
 
 
 def _binds(part: str, table: Table, columns: Sequence[str]) -> Binds:
-    return {name: bindparam(f"{part}_{name}", type_=table.c[name].type) for name in columns}
+    return {name: bindparam(f"{part}__{name}", type_=table.c[name].type) for name in columns}
 
 
 def _record() -> CTE:
@@ -176,14 +167,14 @@ def _job() -> CTE:
 
 def _schedule() -> CTE:
     table = _table(Schedule)
-    action = bindparam("schedule_action", type_=table.c.action.type)
+    action = bindparam("schedule__action", type_=table.c.action.type)
     mine = (table.c.workspace_id == _WORKSPACE, table.c.record_id == _RECORD, table.c.action == action)
     return delete(table).where(*mine).returning(table.c.record_id).cte("unscheduled")
 
 
 def _given() -> Any:
     kinds = {"id": Uuid, "path": Text, "step_id": Text, "prefix": Text}
-    arrays: list[Any] = [bindparam(f"use_{name}", type_=ARRAY(kind)) for name, kind in kinds.items()]
+    arrays: list[Any] = [bindparam(f"use__{name}", type_=ARRAY(kind)) for name, kind in kinds.items()]
     return func.unnest(*arrays).table_valued(*kinds, name="given").render_derived()
 
 

@@ -31,6 +31,7 @@ CLASSES: dict[RecordType, type[Record]] = {
 }
 
 
+@cache
 def camel(name: str) -> str:
     """`content_settings_id` as the API spells it: `contentSettingsId`."""
     first, *rest = name.split("_")
