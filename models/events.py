@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Integer, Uuid, and_, bindparam, func, select
@@ -17,6 +17,8 @@ from golive.models.filters import Facts
 from golive.models.history import cursor_at, require_reachable
 from golive.models.records.record import Record
 from golive.models.use import Use
+
+Stored = TypeVar("Stored", Change, LogCounter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,13 @@ _EVENTS = Compiled(
 )
 _READERS = [reader(column.type) for columns in _PARTS.values() for column in columns]
 _NAMES = [column.name for column in _following.c]
+_COUNTED = ["workspace_id", *(column.name for column in _PARTS["counter"])]
 
 
 async def events_after(session: AsyncSession, after: Cursor, most: int) -> list[Event]:
     """The events of all kinds that follow `after` without a gap, `most` at most. Raises `CursorExpired`, also for a log that began anew."""
     rows = await _EVENTS.all(session, workspace=after.workspace_id, after=after.number, most=most)
-    counter = LogCounter(workspace_id=after.workspace_id, number=0, kept_from=1, epoch="new")
-    if rows:
-        counter.epoch, counter.number, counter.kept_from = rows[0][:3]
+    counter = _untracked(LogCounter, _COUNTED, (after.workspace_id, *(rows[0][:3] if rows else ("new", 0, 1))))
     require_reachable(after, counter, counter.kept_from)
     events: list[Event] = []
     for row in rows:
@@ -107,10 +108,14 @@ def _event(row: Row, counter: LogCounter) -> Event | None:
 
 
 def _change(values: Sequence[Any]) -> Change:
-    """A change that no session tracks."""
-    change = object.__new__(Change)
-    change.__dict__.update(zip(_NAMES, values, strict=True))
-    return change
+    return _untracked(Change, _NAMES, values)
+
+
+def _untracked(kind: type[Stored], names: Sequence[str], values: Sequence[Any]) -> Stored:
+    """A row that no session tracks, made without its constructor, which takes longer than all else here."""
+    row = object.__new__(kind)
+    row.__dict__.update(zip(names, values, strict=True))
+    return row
 
 
 def _as_told(change: Change) -> Facts:
