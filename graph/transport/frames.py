@@ -94,8 +94,8 @@ class Connection(asyncio.Protocol):
     """An open WebSocket. Nothing waits in it: what is written is on its way, or in the transport's buffer."""
 
     __slots__ = (
-        "_closed_at", "_connections", "_drained", "_heard", "_is_text", "_message", "_moved", "_pinged", "_protocol",
-        "_receiver", "_rest", "_send_deadline", "_taken", "_transport", "_written", "gone", "is_full",
+        "_closed_at", "_connections", "_drained", "_heard", "_is_text", "_message", "_moved", "_owed", "_pinged", "_protocol",
+        "_receiver", "_rest", "_send_deadline", "_transport", "gone", "is_full",
     )  # fmt: skip
 
     def __init__(
@@ -108,7 +108,7 @@ class Connection(asyncio.Protocol):
         self._receiver = receiver
         self._send_deadline = send_deadline
         self._heard = self._pinged = self._moved = monotonic()
-        self._written = self._taken = 0
+        self._owed: int | None = None  # what would be buffered if nothing had been taken since the last look; None for nothing then
         self._message: bytearray | None = None  # what has come of a message in fragments
         self._is_text = False
         self._rest = memoryview(b"")  # what was read and isn't parsed
@@ -131,7 +131,8 @@ class Connection(asyncio.Protocol):
     def write(self, frame: bytes) -> None:
         """Send a whole frame, after what is buffered; nothing once the connection closes."""
         if self._closed_at is None:
-            self._written += len(frame)
+            if self._owed is not None:
+                self._owed += len(frame)
             self._transport.write(frame)
 
     async def ready(self) -> None:
@@ -150,11 +151,11 @@ class Connection(asyncio.Protocol):
     def look(self, now: float) -> None:
         """Do what is due: ping who is silent, let go who is gone or doesn't take what it is sent. Wants to be called every second or so."""
         buffered = self.buffered()
-        taken = self._written - buffered
-        if not buffered or taken != self._taken:
-            self._taken, self._moved = taken, now
+        if not buffered or self._owed not in (None, buffered):
+            self._moved = now
             if self.is_full:
                 self._heard = now  # nothing is read of one who lags, and yet they are there
+        self._owed = buffered or None
         silent = now - self._heard
         if now - self._moved > self._send_deadline or silent > SILENCE:
             self._transport.abort()

@@ -96,7 +96,7 @@ class Group(ABC):
             return False
         for cursor, payload in list(self._recent):
             if cursor.number > newcomer.passed.number:
-                if not newcomer.next(payload, str(cursor)):
+                if not newcomer.subscriber.next(payload, str(cursor)):
                     return False
                 newcomer.passed = cursor
                 if newcomer.closed:
@@ -148,7 +148,7 @@ class Group(ABC):
             if each.closed:
                 continue
             try:
-                taken = each.next(payload, text)
+                taken = each.subscriber.next(payload, text)
             except Exception as error:  # one must not keep it from the others
                 self._fail([each], error)
                 continue

@@ -64,7 +64,7 @@ class ChangeGroup(Group):
         for event in await self._subscription.past(newcomer.passed):
             if matches(self._subscription.filter, event):
                 payload = await self.selection.past_result(event.change, event.cursor)
-                if newcomer.closed or not newcomer.next(payload, str(event.cursor)):
+                if newcomer.closed or not newcomer.subscriber.next(payload, str(event.cursor)):
                     return
             newcomer.passed = event.cursor
 
@@ -88,7 +88,7 @@ class ViewGroup(Group):
             seen = await self._view.since(newcomer.passed.number)
             payload = await self.selection.past_result(seen.first_event(), seen.cursor)
             if self.has_recent_after(seen.cursor) and not newcomer.closed:
-                shown = newcomer.next(payload, str(seen.cursor))
+                shown = newcomer.subscriber.next(payload, str(seen.cursor))
                 newcomer.passed = seen.cursor if shown else newcomer.passed
         if not (newcomer.closed or self.join(newcomer)):
             self.slow(newcomer)
@@ -115,7 +115,7 @@ class ProgressGroup(Group):
 
     async def welcome(self, newcomer: Subscribed) -> None:
         newcomer.passed = self.position  # progress has no place in the log, and the watch may be further there
-        if self._latest is None or newcomer.next(self._latest, None):
+        if self._latest is None or newcomer.subscriber.next(self._latest, None):
             self.become_member(newcomer)
         else:
             self.slow(newcomer)

@@ -51,11 +51,10 @@ def _nothing() -> None:
 class Subscribed:
     """A subscriber's place in its group. `passed` is the cursor of what it was handed last, or where it begins."""
 
-    __slots__ = ("closed", "forget", "group", "next", "passed", "subscriber")
+    __slots__ = ("closed", "forget", "group", "passed", "subscriber")
 
     def __init__(self, subscriber: Subscriber, passed: Cursor) -> None:
         self.subscriber = subscriber
-        self.next = subscriber.next
         self.passed = passed
         self.group: Group | None = None
         self.forget: Callable[[], None] = _nothing
