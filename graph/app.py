@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from sqlalchemy import text
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
+from starlette.types import ASGIApp
 from strawberry.http.ides import get_graphql_ide_html
 
 from golive.graph.logs import REQUEST_ID
@@ -20,7 +19,7 @@ from golive.graph.transport.websocket import WebSocketEndpoint
 from golive.models.database import Unavailable
 
 
-def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> Starlette:
+def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> ASGIApp:
     """The application over the parts of a running server; `more` are the routes that others bring."""
     server = engine.server
     routes: list[BaseRoute] = [
@@ -32,24 +31,22 @@ def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> Starlette
     ]
     if server.settings.development:
         routes.append(Route("/graphiql", _graphiql()))
-    app = Starlette(routes=routes, middleware=_for_pages_of(server.settings.origins))
-    app.router.redirect_slashes = False  # a request sent elsewhere by a redirect may have lost its body or its token
-    return app
+    # A request sent elsewhere by a redirect may have lost its body or its token. What Starlette would lay around the routes, for errors
+    # in them, `RequestIds` does.
+    return _for_pages_of(server.settings.origins, Router(routes, redirect_slashes=False))
 
 
-def _for_pages_of(origins: Sequence[str]) -> list[Middleware]:
+def _for_pages_of(origins: Sequence[str], app: ASGIApp) -> ASGIApp:
     """Lets pages of these origins call from a browser. Tokens aren't sent by themselves, so that any header may be."""
     if not origins:
-        return []
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origins=origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["*"],
-            expose_headers=[REQUEST_ID, "Retry-After", "WWW-Authenticate"],
-        )
-    ]
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["*"],
+        expose_headers=[REQUEST_ID, "Retry-After", "WWW-Authenticate"],
+    )
 
 
 async def _alive(request: Request) -> Response:

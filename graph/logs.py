@@ -8,7 +8,7 @@ import sys
 from uuid import uuid4
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -84,7 +84,10 @@ def _hidden(value: object) -> object:
 
 
 class RequestIds:
-    """Gives each request an id, the caller's own where it sends one: in `scope["state"]`, in every line, in the answer."""
+    """Gives each request an id, the caller's own where it sends one: in `scope["state"]`, in every line, in the answer.
+
+    Whatever a request raises ends here: it is logged, and the caller is told the id under which the log says why.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -96,10 +99,13 @@ class RequestIds:
         request_id = _given(scope) or uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
         header = (REQUEST_ID.encode(), request_id.encode())
+        begun = False
 
         async def sending(message: Message) -> None:
+            nonlocal begun
             if message["type"] in ("http.response.start", "websocket.accept"):
                 message["headers"] = [*message.get("headers", ()), header]
+                begun = True
             await send(message)
 
         structlog.contextvars.bind_contextvars(request_id=request_id)  # of this request's task, and so gone with it
@@ -107,16 +113,16 @@ class RequestIds:
             await self._app(scope, receive, sending)
         except ClientDisconnect:
             log.debug("The caller hung up", path=scope["path"])
-        except Exception:  # told to the caller by `failed`, with the id
+        except Exception:
             log.exception("A request failed", path=scope["path"])
+            if scope["type"] == "http" and not begun:
+                await _failed(request_id)(scope, receive, sending)
         else:
             if logging.root.isEnabledFor(logging.DEBUG):  # dropping the line later would cost more than all else here
                 log.debug("A request is answered", path=scope["path"])
 
 
-async def failed(request: Request, error: Exception) -> Response:
-    """What the caller of a request that failed is told: that it did, and the id under which the log says why."""
-    request_id = request.scope.get("state", {}).get("request_id", "")
+def _failed(request_id: str) -> Response:
     sentence = f"Something went wrong on our side: try again, and tell your administrator the request id {request_id}."
     extensions = {"code": ErrorCode.INTERNAL.value, "requestId": request_id}
     return JSONResponse({"errors": [{"message": sentence, "extensions": extensions}]}, status_code=500)

@@ -11,12 +11,11 @@ import httpx
 import pytest
 import structlog
 from serving import environment
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
 
-from golive.graph.logs import RequestIds, failed, hide
+from golive.graph.logs import RequestIds, hide
 
 SCRIPT = """
 import logging, structlog
@@ -88,7 +87,7 @@ def application() -> RequestIds:
     async def broken(request: Request) -> Response:
         raise RuntimeError("inside")
 
-    return RequestIds(Starlette(routes=[Route("/", told), Route("/broken", broken)], exception_handlers={Exception: failed}))
+    return RequestIds(Router([Route("/", told), Route("/broken", broken)]))
 
 
 async def answer(path: str, headers: dict[str, str]) -> httpx.Response:

@@ -18,7 +18,7 @@ import uvicorn
 from golive.graph.app import create_app
 from golive.graph.auth import Authenticator
 from golive.graph.cli.options import DATA, configured, run
-from golive.graph.logs import RequestIds, failed
+from golive.graph.logs import RequestIds
 from golive.graph.metrics import metrics_route
 from golive.graph.signin import FILE, SignIn, ensure_admin_token
 from golive.graph.transport.callers import Callers
@@ -40,7 +40,7 @@ DRAIN = 20  # seconds for requests and jobs that were begun
 KEEP_ALIVE = 75  # seconds: longer than proxies keep theirs, or they would send requests into connections that we just closed
 HANGING_UP = 5  # seconds for answers and last words to be taken
 YOUNG = 10_000
-"""Objects after which Python looks for garbage among them. By its 700 it looks at each request under way, again and again: a tenth of all CPU."""
+"""Objects after which Python looks for garbage among them. By its own 700 it looks at each request under way again and again: a tenth of all."""
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 log = structlog.get_logger()
 
@@ -75,7 +75,6 @@ async def _serve(settings: Settings, data: Path, host: str, listener: socket.soc
             async with parts(settings, database) as server:
                 engine = Engine(server, Callers(Authenticator(settings, database), settings))
                 app = create_app(engine, [metrics_route(server), sign_in.route()])
-                app.add_exception_handler(Exception, failed)
                 http = _Http(RequestIds(app), settings, lambda: _tell(url, data, sign_in))
                 tasks = [http.until(shutdown, listener, engine)]
                 if with_worker:
@@ -123,6 +122,7 @@ class _Http(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                proxy_headers=False,  # nothing here asks where a request came from
                 timeout_keep_alive=KEEP_ALIVE,
                 timeout_graceful_shutdown=HANGING_UP,
             )
