@@ -33,7 +33,7 @@ def values(workspace: UUID, record: UUID) -> dict[str, Any]:
 async def statement_by_statement(connection: Connection, given: dict[str, Any]) -> None:
     """As ours does it."""
     await connection.execute(opening(given["workspace"]))
-    for name in ("lock", "attributes", "same_name", "write"):
+    for name in ("lock", "surroundings", "write"):
         statement = STATEMENTS[name]
         rows = await connection.fetch(statement.sql, *statement.arguments(given))
     assert len(rows) == 1

@@ -8,7 +8,7 @@ import { opening, statements } from './statements.mjs'
 
 const [host, database, workspace, how] = process.argv.slice(2)
 const pool = new pg.Pool({ host, database, user: 'golive', max: 10, options: '-c role=golive_app -c search_path=golive' })
-const { lock, attributes, same_name, write, as_one } = statements('go_live.sql')
+const { lock, surroundings, write, as_one } = statements('go_live.sql')
 
 const schema = `
   type Query { ready: Boolean! }
@@ -21,8 +21,7 @@ const schema = `
 async function statementByStatement(client, values) {
   const found = (await client.query(lock(values))).rows[0]
   if (!['DRAFT', 'STOPPED', 'ERROR'].includes(found.status_reason)) throw new Error('ACTION_NOT_ALLOWED')
-  await client.query(attributes(values))
-  if ((await client.query(same_name(values))).rows.length) throw new Error('CHECK_FAILED')
+  if ((await client.query(surroundings(values))).rows.some(row => row.other_id)) throw new Error('CHECK_FAILED')
   return (await client.query(write(values))).rows[0]
 }
 

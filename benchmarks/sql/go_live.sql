@@ -10,16 +10,17 @@ JOIN golive.lead_scoring_model AS model ON model.workspace_id = record.workspace
 WHERE record.id = :record
 FOR UPDATE
 
--- name: attributes
-SELECT name, type FROM golive.attribute ORDER BY name
-
--- name: same_name
-SELECT DISTINCT ON (mine.id) mine.id, other.id AS other_id
-FROM golive.record AS mine
-JOIN golive.record AS other ON other.workspace_id = mine.workspace_id AND other.type = mine.type
-  AND other.lower_name = mine.lower_name AND other.id <> mine.id
-WHERE mine.id = :record
-ORDER BY mine.id, other.id
+-- name: surroundings
+SELECT record.id, (
+  SELECT other.id FROM golive.record AS other
+  WHERE other.workspace_id = record.workspace_id AND other.type = record.type AND other.lower_name = record.lower_name AND other.id <> record.id
+  ORDER BY other.id
+  LIMIT 1
+) AS other_id, NULL AS name, NULL AS type
+FROM golive.record
+WHERE record.id = :record
+UNION ALL
+SELECT NULL, NULL, name, type FROM golive.attribute
 
 -- name: write
 WITH moved AS (

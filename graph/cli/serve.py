@@ -40,7 +40,7 @@ DRAIN = 20  # seconds for requests and jobs that were begun
 KEEP_ALIVE = 75  # seconds: longer than proxies keep theirs, or they would send requests into connections that we just closed
 HANGING_UP = 5  # seconds for answers and last words to be taken
 YOUNG = 10_000
-"""Objects after which Python looks for garbage among them. By its own 700 it looks at each request under way again and again: a tenth of all."""
+"""New objects after which Python looks for garbage among them. By its 700 it looks at all requests under way again and again."""
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 log = structlog.get_logger()
 

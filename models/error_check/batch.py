@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, select
+from sqlalchemy import any_, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from golive.lifecycles.words import Action, RecordType, StatusReason
 from golive.models.checks.finding import Finding
 from golive.models.compiled import IDS, Compiled, Row
 from golive.models.conditions import Attributes
-from golive.models.contacts.attributes import attributes
+from golive.models.conditions.terms import AttributeType
+from golive.models.contact import Attribute
 from golive.models.content import content
 from golive.models.off_loop import off_loop, size
 from golive.models.records import Record
@@ -39,11 +41,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The records of one error check and what is known about them; `in_live_use` are pairs of user and used."""
+    """The records of one error check and what is known about them; `in_live_use` are pairs of user and used.
+
+    `namesakes` are other records of the same type and name, one for each record that has any.
+    """
 
     session: AsyncSession
     now: datetime
     attributes: Attributes
+    namesakes: Mapping[UUID, UUID]
     contents: Mapping[UUID, dict[str, Any]]
     sizes: Mapping[UUID, int]
     references: Mapping[UUID, list[Reference]]
@@ -59,11 +65,12 @@ class Batch:
         sizes = {id_: size(values) for id_, values in contents.items()}
         refers = await off_loop(_references, [(record.type, record.id) for record in records], contents, size=sum(sizes.values()))
         used = {reference.id for found in refers.values() for reference in found}
-        reading = any(not READ_NO_ATTRIBUTES.issuperset(record.lifecycle.checks) for record in records)
+        known, namesakes = await _surroundings(session, records)
         return cls(
             session=session,
             now=now,
-            attributes=await attributes(session) if reading else {},
+            attributes=known,
+            namesakes=namesakes,
             contents=contents,
             sizes=sizes,
             references=refers,
@@ -82,6 +89,28 @@ Check = Callable[[Batch, Sequence[Record]], Awaitable[Found]]
 
 READ_NO_ATTRIBUTES = frozenset({"NAME", "CONTENT_SETTINGS", "EVENT", "REFERENCES"})
 """The checks that hold no template and no condition against the workspace's attributes."""
+
+_OTHER = aliased(Record, flat=True)
+_SAME_NAME = (
+    (_OTHER.workspace_id == Record.workspace_id)
+    & (_OTHER.type == Record.type)
+    & (_OTHER.lower_name == Record.lower_name)
+    & (_OTHER.id != Record.id)
+)
+_NAMESAKES = select(
+    Record.id, select(_OTHER.id).where(_SAME_NAME).order_by(_OTHER.id).limit(1).scalar_subquery().label("other"), null(), null()
+).where(Record.id == any_(IDS))
+_ONLY_NAMESAKES = Compiled(_NAMESAKES)
+_WITH_ATTRIBUTES = Compiled(union_all(_NAMESAKES, select(null(), null(), Attribute.name, Attribute.type)))
+
+
+async def _surroundings(session: AsyncSession, records: Sequence[Record]) -> tuple[Attributes, dict[UUID, UUID]]:
+    """The workspace's attributes, where the records are checked against any, and the records' namesakes: in one statement."""
+    reading = any(not READ_NO_ATTRIBUTES.issuperset(record.lifecycle.checks) for record in records)
+    rows = await (_WITH_ATTRIBUTES if reading else _ONLY_NAMESAKES).all(session, ids=[record.id for record in records])
+    known = sorted((name, AttributeType(type_)) for _, _, name, type_ in rows if name is not None)
+    return dict(known), {id_: other for id_, other, _, _ in rows if other is not None}
+
 
 _FITNESS = select(Record.id, Record.type, Record.name, Record.is_live, Record.status_reason).where(Record.id == any_(IDS))
 _TARGETS = Compiled(_FITNESS)

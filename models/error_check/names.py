@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import any_, select
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
-
 from golive.models import ids
 from golive.models.checks.finding import Finding
 from golive.models.checks.texts import blank, error
-from golive.models.compiled import IDS, Compiled
 from golive.models.content import NAME_LENGTH
 from golive.models.error_check.batch import Batch, Found
 from golive.models.records import Record
@@ -20,24 +15,7 @@ from golive.models.records import Record
 
 async def name(batch: Batch, records: Sequence[Record]) -> Found:
     """NAME_REQUIRED, NAME_TOO_LONG, NAME_TAKEN; whatever its state, a record holds its name."""
-    rows = await _SAME.all(batch.session, ids=[record.id for record in records])
-    taken = {record_id: other for record_id, other in rows}  # noqa: C416 - rows are no tuples
-    return [(record.id, finding) for record in records for finding in _findings(record, taken.get(record.id))]
-
-
-def _same() -> Compiled:
-    mine, other = aliased(Record, flat=True), aliased(Record, flat=True)
-    same = (
-        (other.workspace_id == mine.workspace_id)
-        & (other.type == mine.type)
-        & (other.lower_name == mine.lower_name)
-        & (other.id != mine.id)
-    )
-    pairs = select(mine.id, other.id).join(other, same).where(mine.id == any_(IDS))
-    return Compiled(pairs.ext(distinct_on(mine.id)).order_by(mine.id, other.id))
-
-
-_SAME = _same()
+    return [(record.id, finding) for record in records for finding in _findings(record, batch.namesakes.get(record.id))]
 
 
 def _findings(record: Record, other: UUID | None) -> Iterator[Finding]:
