@@ -18,7 +18,7 @@ from golive.live.patience import patiently
 from golive.models import ids
 from golive.models.change import Change, Cursor, position
 from golive.models.counts import RecordCount, record_counts
-from golive.models.database import Database
+from golive.models.database import Database, TooSlow
 from golive.models.filters import RecordFilter, where
 from golive.models.history import cursor_at
 from golive.models.ordering import RecordOrder, Window, rows_of
@@ -92,7 +92,7 @@ class LiveView:
             known = self.seen
             if known is not None:
                 await self.watch.moved()
-            seen = await patiently(partial(_look, self.watch.database, self.watch.passed, *self._asked))
+            seen = await patiently(partial(_look, self.watch.database, self.watch.passed, *self._asked), but=TooSlow)
             self.seen = seen
             self.watch.looked(seen.cursor)
             event = seen.first_event() if known is None else seen.event_after(known)

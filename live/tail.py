@@ -22,6 +22,7 @@ from golive.models.events import Event, events_after
 from golive.models.history import CursorExpired
 
 BATCH = 500
+READERS = 4  # logs that are read at once; the pool's other connections are for those who call
 POLL = timedelta(seconds=1)
 log = structlog.get_logger()
 
@@ -47,7 +48,8 @@ async def read_events(database: Database, after: Cursor) -> list[Event]:
 class Tail:
     """Reads for its followers, woken by the doorbell and by a slow poll that asks for all their positions in one statement.
 
-    A database that is away is asked again, with growing pauses; then reading goes on where it stood.
+    A database that is away is asked again, with growing pauses; then reading goes on where it stood. Each log has a reader of its
+    own while it is behind, so that one that can't be read keeps no other waiting.
     """
 
     def __init__(self, database: Database, doorbell: Doorbell, poll: timedelta = POLL) -> None:
@@ -56,6 +58,8 @@ class Tail:
         self._poll = poll.total_seconds()
         self._followers: dict[UUID, Follower] = {}
         self._behind: set[UUID] = set()
+        self._reading: set[UUID] = set()
+        self._turns = asyncio.Semaphore(READERS)
         self._wake = asyncio.Event()
         self._next_poll = 0.0
 
@@ -85,20 +89,17 @@ class Tail:
     async def _run(self) -> None:
         pause = FIRST_PAUSE
         with self._doorbell.listen(self.look):
-            while True:
-                try:
-                    await self._round()
-                    pause = FIRST_PAUSE
-                except Exception as error:  # nobody may be left waiting in silence, whatever goes wrong
-                    log.warning(
-                        "The log can't be read; trying again", error=repr(error), pause=pause, exc_info=not isinstance(error, Unavailable)
-                    )
-                    await asyncio.sleep(pause)
-                    pause = min(2 * pause, LONGEST_PAUSE)
+            async with asyncio.TaskGroup() as readers:
+                while True:
+                    try:
+                        await self._round(readers)
+                        pause = FIRST_PAUSE
+                    except Exception as error:  # nobody may be left waiting in silence, whatever goes wrong
+                        pause = await _paused(error, pause)
 
-    async def _round(self) -> None:
-        """Read a batch for each that is behind; when all are through, wait for the doorbell or the poll."""
-        if not self._behind:
+    async def _round(self, readers: asyncio.TaskGroup) -> None:
+        """Have each log that is behind read; where all that are have a reader, wait for the doorbell or the poll."""
+        if self._behind <= self._reading:
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(self._next_poll):
                     await self._wake.wait()
@@ -106,9 +107,23 @@ class Tail:
         if asyncio.get_running_loop().time() >= self._next_poll:
             await self._compare()
             self._next_poll = asyncio.get_running_loop().time() + self._poll
-        for workspace_id in list(self._behind):
+        for workspace_id in self._behind - self._reading:
+            self._reading.add(workspace_id)
+            readers.create_task(self._read(workspace_id))
+
+    async def _read(self, workspace_id: UUID) -> None:
+        """Read a log until it is no longer behind, batch by batch."""
+        pause = FIRST_PAUSE
+        while workspace_id in self._behind:
             self._behind.discard(workspace_id)  # before reading: who rings meanwhile wants another look
-            await self._advance(workspace_id)
+            try:
+                async with self._turns:
+                    await self._advance(workspace_id)
+                pause = FIRST_PAUSE
+            except Exception as error:
+                self._behind.add(workspace_id)
+                pause = await _paused(error, pause)
+        self._reading.discard(workspace_id)
 
     async def _compare(self) -> None:
         """Find the followers whose logs have moved on, or began anew."""
@@ -132,10 +147,14 @@ class Tail:
         except CursorExpired as error:
             follower.expire(error.oldest)
             return
-        except BaseException:
-            self._behind.add(workspace_id)
-            raise
         if events:
             follower.take(events)
         if len(events) == BATCH:
             self._behind.add(workspace_id)
+
+
+async def _paused(error: Exception, pause: float) -> float:
+    """Say that the log can't be read, and wait; how long to wait the next time."""
+    log.warning("The log can't be read; trying again", error=repr(error), pause=pause, exc_info=not isinstance(error, Unavailable))
+    await asyncio.sleep(pause)
+    return min(2 * pause, LONGEST_PAUSE)

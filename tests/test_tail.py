@@ -19,7 +19,7 @@ from golive.live.doorbell import Doorbell
 from golive.live.stream import End, StreamEnded
 from golive.live.tail import Tail
 from golive.models.change import Change, Cursor, LogCounter
-from golive.models.database import Database, Unavailable
+from golive.models.database import Database, TooSlow, Unavailable
 from golive.models.events import Event
 
 NOWHERE = "postgresql://127.0.0.1:1/nowhere"
@@ -136,6 +136,34 @@ async def test_a_busy_workspace_does_not_keep_the_poll_from_others(database: Dat
         await write(database, other_workspace)
         assert await take(quiet, 1, 10) == [1]
         ringing.cancel()
+
+
+async def test_a_log_that_can_not_be_read_keeps_no_other_waiting(
+    database: Database, workspace: UUID, other_workspace: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, mended, read_events = asyncio.Event(), asyncio.Event(), tails.read_events
+
+    async def reading(database: Database, after: Cursor) -> list[Event]:
+        if after.workspace_id == workspace and not mended.is_set():
+            stuck.set()
+            await mended.wait()
+            raise TooSlow("A statement took too long.")
+        return await read_events(database, after)
+
+    async with (
+        streaming(database) as stream,
+        await subscribe(stream, other_workspace) as others,
+        await subscribe(stream, workspace) as broken,
+    ):
+        monkeypatch.setattr(tails, "read_events", reading)
+        await write(database, workspace)
+        async with asyncio.timeout(10):
+            await stuck.wait()
+        for number in (1, 2):
+            await write(database, other_workspace)
+            assert await take(others, 1, 10) == [number]
+        mended.set()
+        assert await take(broken, 1, 10) == [1]
 
 
 async def test_idle_workspaces_cost_one_statement_a_poll(database: Database) -> None:
