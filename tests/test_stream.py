@@ -14,9 +14,9 @@ from streaming import ALL, HOURS, OFTEN, logged, streaming, subscribe, take, tak
 
 from golive.lifecycles.words import RecordType, StatusReason
 from golive.live import members
-from golive.live import stream as streams
 from golive.live.doorbell import Doorbell
 from golive.live.stream import End, Stream, StreamEnded
+from golive.live.tail import read_events
 from golive.models.change import ChangeKind, Cursor
 from golive.models.database import Database, TooSlow, Unavailable
 from golive.models.events import Event
@@ -175,14 +175,14 @@ async def test_one_that_reads_the_past_slowly_is_not_too_slow(database: Database
 async def test_a_log_that_is_slow_to_read_is_read_again(database: Database, workspace: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     first = await write(database, workspace)
     await write(database, workspace)
-    read_events, failures = streams.read_events, [TooSlow("A statement took too long."), Unavailable("It is away")]
+    failures = [TooSlow("A statement took too long."), Unavailable("It is away")]
 
     async def reading(database: Database, after: Cursor) -> list[Event]:
         if failures:
             raise failures.pop()
         return await read_events(database, after)
 
-    monkeypatch.setattr(streams, "read_events", reading)
+    monkeypatch.setattr("golive.live.stream.read_events", reading)
     async with streaming(database) as stream, await subscribe(stream, workspace, ALL, str(first)) as subscription:
         assert await take(subscription, 1, 10) == [2]
         assert not failures
