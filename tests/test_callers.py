@@ -126,7 +126,7 @@ async def test_a_look_at_the_tokens_of_any_number_of_callers_is_one_statement(
         last = await callers.identify(tokens[-1][1])
         last.when_invalid(callback)
         await revoke(database, tokens[-1][0])
-        engine = database._engines[SYSTEM].sync_engine
+        engine = database._pools[SYSTEM].engine.sync_engine
         event.listen(engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
         looks = len(asyncio.all_tasks())
         async with asyncio.timeout(5):
@@ -196,6 +196,26 @@ async def test_a_renewed_token_counts_for_what_the_old_one_started(callers: Call
         await caller.renew(fresh)
         with caller.started():
             pass
+
+
+async def test_a_socket_counts_for_the_token_that_it_was_renewed_by(callers: Callers, database: Database, workspace: UUID) -> None:
+    (_, old), (_, new) = await stored(database, workspace), await stored(database, workspace)
+    caller = await callers.identify(old)
+    with ExitStack() as stack:
+        stack.enter_context(caller.connected())
+        await caller.renew(new)
+        for token, room in ((old, 3), (new, 2)):
+            another = await callers.identify(token)
+            for _ in range(room):
+                stack.enter_context(another.connected())
+            with pytest.raises(Refused) as refused, another.connected():
+                pass
+            assert code(refused) == (429, "LIMIT_EXCEEDED", "SOCKETS")
+        with pytest.raises(ApiError, match="close one of them") as full:
+            await caller.renew(old)
+        assert full.value.code == "LIMIT_EXCEEDED"
+    with caller.connected(), (await callers.identify(new)).connected(), (await callers.identify(new)).connected():
+        pass
 
 
 async def test_a_token_that_is_no_token_or_of_another_workspace_or_role_renews_nothing(

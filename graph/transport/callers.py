@@ -21,6 +21,7 @@ from golive.resolvers.context import Viewer
 from golive.resolvers.errors import ApiError, ErrorCode
 
 CHECK_EVERY = 2.0  # seconds between looks at whether tokens still count, which is also how long one may take
+TOO_MANY_SOCKETS = "{} sockets and event streams of this token are open here: close one of them first."
 Subject: TypeAlias = tuple[UUID, UUID | None, str]
 log = structlog.get_logger()
 
@@ -38,13 +39,13 @@ class Counts:
 class Caller:
     """Who sends a request, or is at the other end of a socket, for as long as it lasts."""
 
-    __slots__ = ("_callbacks", "_callers", "_counts", "_held", "valid", "viewer")
+    __slots__ = ("_callbacks", "_callers", "_counts", "_held", "_sockets", "valid", "viewer")
 
     def __init__(self, callers: Callers, viewer: Viewer, counts: Counts) -> None:
         self._callers = callers
         self._counts = counts
         self._callbacks: dict[object, Callable[[], None]] = {}
-        self._held = 0
+        self._held = self._sockets = 0
         self.viewer = viewer
         self.valid = True
 
@@ -70,11 +71,10 @@ class Caller:
     def connected(self) -> Iterator[None]:
         """Count a socket or event stream for as long as the block runs, and look after its token. Raises `Refused`."""
         self._callers.admit()
-        counts, allowed = self._counts, self._callers.sockets_allowed
-        if counts.sockets >= allowed:
-            sentence = f"{allowed} sockets and event streams of this token are open here: close one of them first."
-            raise over_limit("SOCKETS", allowed, sentence, status=429)
-        counts.sockets += 1
+        allowed = self._callers.sockets_allowed
+        if self._counts.sockets >= allowed:
+            raise over_limit("SOCKETS", allowed, TOO_MANY_SOCKETS.format(allowed), status=429)
+        self._count_sockets(1)
         SOCKETS.inc()
         self._hold()
         try:
@@ -82,7 +82,7 @@ class Caller:
         finally:
             self._release()
             SOCKETS.dec()
-            counts.sockets -= 1
+            self._count_sockets(-1)
 
     def when_invalid(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call back once, when the token has expired or was revoked; returns a function that forgets it."""
@@ -101,7 +101,13 @@ class Caller:
         viewer = await self._callers.authenticator.authenticate(authorization)
         if (viewer.workspace_id, viewer.role) != (self.viewer.workspace_id, self.viewer.role):
             raise ApiError(ErrorCode.FORBIDDEN, "The new token is of another workspace or role: open another connection for it.")
+        counts, open_here = self._callers.counts_of(viewer), self._sockets
+        if counts is not self._counts and counts.sockets + open_here > self._callers.sockets_allowed:
+            raise ApiError(ErrorCode.LIMIT_EXCEEDED, TOO_MANY_SOCKETS.format(self._callers.sockets_allowed))
         self._callers.unwatch(self)
+        self._count_sockets(-open_here)
+        self._counts = counts
+        self._count_sockets(open_here)
         self.viewer, self.valid = viewer, True
         if self._held:
             self._callers.watch(self)
@@ -113,6 +119,10 @@ class Caller:
             _, callback = self._callbacks.popitem()
             self._release()
             callback()
+
+    def _count_sockets(self, more: int) -> None:
+        self._sockets += more
+        self._counts.sockets += more
 
     def _hold(self) -> None:
         self._held += 1
@@ -143,11 +153,15 @@ class Callers:
     async def identify(self, authorization: str | None) -> Caller:
         """Who sends this value of `Authorization`. Raises `ApiError`."""
         viewer = await self.authenticator.authenticate(authorization)
+        return Caller(self, viewer, self.counts_of(viewer))
+
+    def counts_of(self, viewer: Viewer) -> Counts:
+        """What the viewer's token or JWT subject has under way."""
         subject = (viewer.workspace_id, viewer.token_id, viewer.name)
         counts = self._counts.get(subject)
         if counts is None:
             counts = self._counts[subject] = Counts()
-        return Caller(self, viewer, counts)
+        return counts
 
     def admit(self) -> None:
         """Raise `Refused` when the server takes nothing more."""
