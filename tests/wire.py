@@ -87,5 +87,5 @@ async def talking(url: str, secret: str) -> AsyncIterator[Wire]:
     """A socket that is acknowledged."""
     async with dialled(url) as wire:
         await wire.say("connection_init", payload={"Authorization": f"Bearer {secret}"})
-        assert await wire.hear() == {"type": "connection_ack"}
+        assert (await wire.hear())["type"] == "connection_ack"
         yield wire

@@ -16,7 +16,6 @@ SUBPROTOCOL = "graphql-transport-ws"
 LONGEST_ID = 1_000  # characters; an id is sent back with every result
 BAD_REQUEST = 4400
 AUTHORIZATION = ("Authorization", "authorization")
-ACKNOWLEDGEMENT = b'{"type":"connection_ack"}'
 Payload: TypeAlias = Mapping[str, Any] | None
 
 
@@ -111,6 +110,11 @@ BUILD: Mapping[str, Callable[[Mapping[str, Any]], Message]] = {
     "subscribe": _subscribe,
     "complete": lambda decoded: Complete(_id(decoded)),
 }
+
+
+def acknowledgement(payload: Mapping[str, Any]) -> bytes:
+    """The client is known, and may begin."""
+    return b'{"type":"connection_ack","payload":%b}' % encode(payload)
 
 
 def pong(payload: Payload) -> bytes:

@@ -176,7 +176,7 @@ class Socket:
             caller = await self._endpoint.engine.callers.identify(authorization)
         except ApiError as error:
             if error.code is ErrorCode.UNAUTHENTICATED:
-                self.close(FORBIDDEN, "Forbidden")
+                self.close(FORBIDDEN, f"Forbidden: {error.message}")
             else:
                 self.close(TRY_AGAIN_LATER, error.message)
             return
@@ -190,7 +190,7 @@ class Socket:
             return
         self._counted = counted
         self.caller = caller
-        self.connection.write(text(messages.ACKNOWLEDGEMENT))
+        self.connection.write(text(messages.acknowledgement(_expiry(caller))))
 
     def _ping(self, payload: Payload) -> None:
         if self.caller is None or payload is None or not payload.keys() & messages.AUTHORIZATION:
@@ -207,9 +207,7 @@ class Socket:
         except ApiError as error:
             self._tell_renewal(error)
         else:
-            expires_at = caller.viewer.expires_at
-            said = {"renewed": True, "expiresAt": None if expires_at is None else rfc3339(expires_at)}
-            self.connection.write(text(messages.pong(said)))
+            self.connection.write(text(messages.pong({"renewed": True, **_expiry(caller)})))
         finally:
             self._renewing = False
 
@@ -242,6 +240,12 @@ def _denial() -> JSONResponse:
     sentence = "Pages of this origin may not call: have an administrator add it to GOLIVE_ORIGINS."
     error = {"message": sentence, "extensions": {"code": ErrorCode.FORBIDDEN.value}}
     return JSONResponse({"errors": [error]}, status_code=403)
+
+
+def _expiry(caller: Caller) -> dict[str, str | None]:
+    """Until when the token counts, so that a client can renew it in time."""
+    expires_at = caller.viewer.expires_at
+    return {"expiresAt": None if expires_at is None else rfc3339(expires_at)}
 
 
 def _authorization(payload: dict[str, Any] | Any) -> str | None:
