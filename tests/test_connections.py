@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -55,6 +56,15 @@ async def said(port: int, *pieces: bytes) -> bytes:
         writer.close()
 
 
+def refusal(answer: bytes) -> tuple[int, str]:
+    """The status of an answer, and the code of its error."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"Content-Length: %d\r\n" % len(body) in head
+    (error,) = json.loads(body)["errors"]
+    assert error["message"].endswith(".")
+    return int(head.split()[1]), error["extensions"]["code"]
+
+
 async def test_a_connection_over_which_nothing_comes_is_closed(port: int) -> None:
     assert await said(port) == b""
 
@@ -72,7 +82,16 @@ async def test_an_answer_takes_its_time_and_the_next_head_has_as_long_as_the_fir
 @pytest.mark.parametrize("start", [REQUEST + b"A: ", b"GET /", REQUEST])
 async def test_a_head_without_end_is_refused(port: int, start: bytes) -> None:
     rest = b"a" * LARGEST_HEAD if start != REQUEST else b"A: b\r\n" * (LARGEST_HEAD // 6 + 1)
-    assert b" 400 " in await said(port, start, rest)
+    assert refusal(await said(port, start, rest)) == (414 if start == b"GET /" else 400, "BAD_USER_INPUT")
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [(b"GET /%b HTTP/1.1\r\nHost: golive\r\n\r\n" % (b"a" * 65_536), 414), (b"\x16\x03\x01 no HTTP\r\n\r\n", 400)],
+    ids=["a long URL", "TLS"],
+)
+async def test_what_is_no_request_is_refused_in_the_form_of_all_errors(port: int, request_: bytes, status: int) -> None:
+    assert refusal(await said(port, request_)) == (status, "BAD_USER_INPUT")
 
 
 async def test_a_head_as_large_as_may_be_is_taken(port: int) -> None:

@@ -7,8 +7,13 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from golive.graph.transport.request import Refused, refused
+from golive.resolvers.errors import ErrorCode
+
 ABORT = "golive.abort"
 """The ASGI extension by which the connection of a client who takes nothing is ended; closing it would wait for them."""
+LONGEST_URL = 60_000
+"""Bytes; what is longer belongs into a body."""
 LARGEST_HEAD = 131_072
 """Bytes of a request's first line and headers. They are kept before anybody knows who sends them."""
 SLOWEST_HEAD = 30.0
@@ -41,6 +46,15 @@ class Http(HttpToolsProtocol):
         elif self._deadline is not None:
             self._expect_no_more()
 
+    def send_400_response(self, msg: str) -> None:
+        """What is no request that the application could be given is refused here, in the form of all errors."""
+        why = url_too_long() if len(self.url or b"") > LONGEST_URL else refused(ErrorCode.BAD_USER_INPUT, msg, status=400)
+        body = b'{"errors":%b}' % why.encoded
+        line = {400: b"400 Bad Request", 414: b"414 URI Too Long"}[why.status]
+        head = b"HTTP/1.1 %b\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+        self.transport.write(head % (line, len(body)) + body)
+        self.transport.close()
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._reads_head, self._head = True, 0
@@ -64,3 +78,9 @@ class Http(HttpToolsProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+
+def url_too_long() -> Refused:
+    """Why a URL is refused; of one beyond 65,535 bytes nothing is told to the application."""
+    sentence = f"The URL has more than {LONGEST_URL:,} bytes: send the request by POST."
+    return refused(ErrorCode.BAD_USER_INPUT, sentence, status=414, well_formed=False)

@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from golive.graph.transport import streaming
+from golive.graph.transport.connections import LONGEST_URL, url_too_long
 from golive.graph.transport.encoding import decode
 from golive.graph.transport.engine import Engine
 from golive.graph.transport.media import EVENTS, GRAPHQL, JSON, MULTIPART, Accepted, accepted, is_json, takes_gzip
@@ -22,8 +23,6 @@ from golive.graph.transport.request import GraphQLRequest, Refused, malformed, o
 from golive.graph.transport.sse import ServerSentEvents
 from golive.resolvers.errors import ApiError, ErrorCode
 
-LONGEST_URL = 60_000
-"""Bytes; what is longer belongs into a body."""
 SLOWEST_BODY = 30.0
 """Seconds in which a request's body must be here."""
 PATIENCE = 0.5
@@ -117,7 +116,7 @@ class HttpEndpoint:
     def _asked(self, query_string: bytes) -> GraphQLRequest:
         """The request in a URL's parameters."""
         if len(query_string) > LONGEST_URL:
-            raise _not_taken(f"The URL has more than {LONGEST_URL:,} bytes: send the request by POST.", 414)
+            raise url_too_long()
         try:
             given = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
         except ValueError as error:
