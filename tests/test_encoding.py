@@ -69,6 +69,16 @@ def test_what_is_no_json_that_can_be_kept_is_refused_as_no_request(text: bytes) 
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [(b'{"a":\n "\xff"}', "line 2, column 3"), ('{"é": "'.encode() + b"\xc3", "line 1, column 8"), (b'{\n\n"a": }', "line 3, column 6")],
+    ids=short,
+)
+def test_the_place_of_what_is_wrong_is_told(text: bytes, place: str) -> None:
+    with pytest.raises(Refused, match=f"look at {place}\\."):
+        decode(text, SETTINGS)
+
+
+@pytest.mark.parametrize(
     ("text", "limit", "allowed"),
     [
         (b"[" * 65 + b"]" * 65, "JSON_DEPTH", 64),

@@ -16,6 +16,7 @@ from golive.models.settings import Settings
 
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+NEWLINE = "\n"
 LENGTH = 40
 """Characters of a number, over all of them: digits cost time even where there are few numbers."""
 TOO_LONG = re.compile(rb"(?<![0-9.])[0-9.]{301}|[eE][+-]?[0-9]{4}")
@@ -57,9 +58,18 @@ def decode(data: bytes, settings: Settings) -> object:
     try:
         decoded = orjson.loads(data)  # the strict one: no NaN, no lone surrogates
     except orjson.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise malformed(f"This is no JSON in UTF-8, or has a number beyond 1e308: look at {place}.") from None
+        raise malformed(f"This is no JSON in UTF-8, or has a number beyond 1e308: look at {_place(data, error)}.") from None
     return simplejson.loads(data, use_decimal=True) if EXACT.search(numbers) else decoded
+
+
+def _place(data: bytes, error: orjson.JSONDecodeError) -> str:
+    """Where a text is wrong; orjson doesn't tell where it is no UTF-8."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as wrong:
+        before = data[: wrong.start].decode()
+        return f"line {before.count(NEWLINE) + 1}, column {len(before) - before.rfind(NEWLINE)}"
+    return f"line {error.lineno}, column {error.colno}"
 
 
 def _outline(data: bytes, values: int) -> bytes:
