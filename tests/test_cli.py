@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import shutil
@@ -114,6 +115,20 @@ async def test_a_token_works_in_its_workspace_by_its_role(server: Server) -> Non
     assert caught.value.codes == ["FORBIDDEN"]
 
 
+async def test_a_token_may_be_made_to_end_by_itself(server: Server) -> None:
+    secret = run(server.data, "token", "create", "--role", "VIEWER", "--expires", "PT3S").strip()
+    async with Client(server.url, secret) as client:
+        assert (await client.execute("{ viewer { role } }"))["viewer"]["role"] == "VIEWER"
+
+        async def use() -> None:
+            while True:
+                await client.execute("{ viewer { role } }")
+
+        with pytest.raises(Refused) as caught:
+            await asyncio.wait_for(use(), 10)
+    assert caught.value.codes == ["UNAUTHENTICATED"]
+
+
 def test_every_command_but_serve_works_beside_a_running_server(server: Server) -> None:
     assert "up to date" in run(server.data, "migrate")
     assert "type Query" in run(server.data, "schema")
@@ -185,6 +200,7 @@ def test_the_data_directory_can_be_named_by_a_variable(folder: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [["token", "create"], ["token", "create", "--role", "OWNER"], ["token", "create", "--role", "ADMIN", "--workspace", "\n"],
+     *(["token", "create", "--role", "ADMIN", "--expires", wrong] for wrong in ("90", "P0D", "P9999Y")),
      ["serve", "--port", "65536"], ["fly"]],
 )  # fmt: skip
 def test_a_call_that_cannot_be_meant_is_explained(arguments: list[str]) -> None:
