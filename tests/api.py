@@ -119,7 +119,7 @@ def statements(database: Database) -> Iterator[list[str]]:
         connections.add(connection.driver_connection)
         connection.driver_connection.add_query_logger(past_it)
 
-    engine = database._engines[APP].sync_engine
+    engine = database._pools[APP].engine.sync_engine
     event.listen(engine, "before_cursor_execute", by_sqlalchemy)
     event.listen(engine, "checkout", listen)
     try:

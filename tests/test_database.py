@@ -22,6 +22,7 @@ from golive.models.contact import Attribute, Contact
 from golive.models.database import APP, SYSTEM, Database, DatabaseError, TooSlow, Unavailable
 from golive.models.migrations import engine, migrate
 from golive.models.migrations.revise import comparison, metadata
+from golive.models.pool import driver_below
 from golive.models.settings import Settings
 
 HELD = [table for table in metadata().tables.values() if "workspace_id" in table.columns]
@@ -81,8 +82,10 @@ async def test_a_failed_transaction_leaves_no_workspace_behind_in_its_connection
     with pytest.raises(RuntimeError):
         async with database.transaction(workspace):
             raise RuntimeError
-    async with database._engines[APP].connect() as connection:
-        assert await connection.scalar(text("SELECT current_setting('golive.workspace', true)")) in ("", None)
+    pool = database._pools[APP]
+    taken = await pool.take()
+    assert await driver_below(taken).fetchval("SELECT current_setting('golive.workspace', true)") in ("", None)
+    pool.give_back(taken, as_it_was=True)
     await database.close()
 
 

@@ -18,7 +18,7 @@ from golive.graph.metrics import metrics_route
 from golive.graph.transport.callers import Callers
 from golive.graph.transport.engine import Engine
 from golive.lifecycles.words import Role
-from golive.models.database import Database
+from golive.models.database import SYSTEM, Database
 from golive.models.queue import enqueue
 from golive.models.settings import Settings
 from golive.models.workspace import new_token
@@ -102,7 +102,7 @@ async def test_without_a_database_the_rest_is_still_told(
     client: httpx.AsyncClient, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await server.database.close()
-    monkeypatch.setattr(server.database, "url", re.sub("host=[^&]*", "host=/nowhere", server.database.url))
+    monkeypatch.setattr(server.database._pools[SYSTEM], "_url", re.sub("host=[^&]*", "host=/nowhere", server.database.url))
     told = await measured(client)
     assert told["golive_database_up"] == 0
     assert "golive_jobs[queued]" not in told
