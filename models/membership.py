@@ -19,6 +19,7 @@ from golive.models.conditions import Attributes, check
 from golive.models.contact import Contact, SegmentMember
 from golive.models.contacts.attributes import attributes as attributes_of
 from golive.models.database import Database
+from golive.models.off_loop import off_loop
 
 Json = Mapping[str, Any]
 Progress = Callable[[AsyncSession, int, int], Awaitable[None]]
@@ -58,12 +59,12 @@ class Rule:
     listed: Sequence[UUID] = ()
 
     @classmethod
-    def of(cls, workspace_id: UUID, fields: Json, attributes: Attributes, now: datetime) -> Rule:
+    async def of(cls, workspace_id: UUID, fields: Json, attributes: Attributes, now: datetime) -> Rule:
         """The rule in a segment's content, by input names; raises `ConditionError` for a condition with a mistake."""
         static = fields.get("segmentType") == "STATIC"
         condition = fields.get("filter" if static else "dynamicQuery")
         listed = sorted({ids.decode(each)[1] for each in fields.get("staticMembers") or ()}) if static else []
-        found = None if condition is None or blank(condition) else matching(workspace_id, condition, attributes, now)
+        found = None if condition is None or blank(condition) else await matching(workspace_id, condition, attributes, now)
         return cls(workspace_id, found, listed)
 
     def takes(self, within: Range = EVERYBODY) -> CTE:
@@ -79,10 +80,14 @@ class Rule:
         return list(self.listed[start:end])
 
 
-def matching(workspace_id: UUID, condition: str, attributes: Attributes, now: datetime) -> ColumnElement[bool]:
+async def matching(workspace_id: UUID, condition: str, attributes: Attributes, now: datetime) -> ColumnElement[bool]:
     """Over golive.contact: whether a contact of the workspace is active and fulfils the condition; raises `ConditionError`."""
-    fulfils = check(condition, attributes).where(workspace_id, now)
+    fulfils = await off_loop(_fulfilling, workspace_id, condition, attributes, now, size=len(condition))
     return and_(Contact.workspace_id == workspace_id, Contact.status == "ACTIVE", fulfils)
+
+
+def _fulfilling(workspace_id: UUID, condition: str, attributes: Attributes, now: datetime) -> ColumnElement[bool]:
+    return check(condition, attributes).where(workspace_id, now)
 
 
 async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapshot: Json, now: datetime, on_progress: Progress) -> int:
@@ -92,7 +97,7 @@ async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapsh
     again, after a crash too, leads to the same members. Raises `ConditionError`, and whatever `on_progress` raises.
     """
     async with database.transaction(workspace_id) as session:
-        rule = Rule.of(workspace_id, snapshot, await attributes_of(session), now)
+        rule = await Rule.of(workspace_id, snapshot, await attributes_of(session), now)
         total = await session.scalar(select(func.count()).select_from(Contact).where(Contact.workspace_id == workspace_id)) or 0
     done, within = 0, EVERYBODY
     while True:
@@ -143,7 +148,7 @@ async def evaluate(session: AsyncSession, segment_id: UUID, rule: Rule, within: 
 
 async def estimate(session: AsyncSession, workspace_id: UUID, fields: Json, attributes: Attributes, now: datetime) -> int:
     """How many members a segment with this content would have now; raises `ConditionError`."""
-    taken = Rule.of(workspace_id, fields, attributes, now).takes()
+    taken = (await Rule.of(workspace_id, fields, attributes, now)).takes()
     return await session.scalar(select(func.count()).select_from(taken)) or 0
 
 
@@ -151,7 +156,7 @@ async def preview(
     session: AsyncSession, workspace_id: UUID, condition: str, attributes: Attributes, now: datetime, first: int
 ) -> tuple[int, Sequence[Contact]]:
     """How many active contacts fulfil the condition, and the first of them; raises `ConditionError`."""
-    fulfils = matching(workspace_id, condition, attributes, now)
+    fulfils = await matching(workspace_id, condition, attributes, now)
     count = await session.scalar(select(func.count()).select_from(Contact).where(fulfils)) or 0
     contacts = await session.scalars(select(Contact).where(fulfils).order_by(Contact.id).limit(first))
     return count, contacts.all()

@@ -23,7 +23,7 @@ async def estimates(session: AsyncSession, workspace_id: UUID, segments: Sequenc
     rules: list[Rule | None] = []
     for segment in segments:
         try:
-            rules.append(Rule.of(workspace_id, content(segment), known, now))
+            rules.append(await Rule.of(workspace_id, content(segment), known, now))
         except ConditionError:
             rules.append(None)
     counts = [_counted(rule) for rule in rules if rule is not None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from standing_records import NOW
 
 from golive.models import ids, membership
-from golive.models.conditions import ConditionError
+from golive.models.conditions import ConditionError, check
 from golive.models.contact import Attribute, Contact, SegmentMember
 from golive.models.contacts.attributes import attributes
 from golive.models.database import Database
@@ -162,7 +163,7 @@ async def test_of_two_evaluations_at_once_the_later_sees_what_the_earlier_wrote(
     segment = ids.new()
 
     async def evaluate_in(session: AsyncSession) -> tuple[int, int]:
-        rule = Rule.of(workspace, dynamic("contact.number == 0"), await attributes(session), NOW)
+        rule = await Rule.of(workspace, dynamic("contact.number == 0"), await attributes(session), NOW)
         return await evaluate(session, segment, rule, EVERYBODY)
 
     async def evaluate_now() -> tuple[int, int]:
@@ -195,6 +196,23 @@ async def test_a_condition_whose_attribute_is_gone_raises_and_changes_nothing(da
     with pytest.raises(ConditionError, match="Contacts have no attribute gone"):
         await build(database, workspace, segment, dynamic("contact.gone == 1"), NOW, ignore)
     assert await members(database, workspace, segment) == before
+
+
+async def test_a_long_condition_is_read_off_the_event_loop(database: Database, workspace: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[bool] = []
+
+    def noting(*arguments: Any) -> Any:
+        threads.append(threading.current_thread() is not threading.main_thread())
+        return check(*arguments)
+
+    monkeypatch.setattr("golive.models.membership.check", noting)
+    await people(database, workspace, 3)
+    for condition in ("contact.number == 0", " || ".join(["contact.number == 0"] * 100)):
+        async with database.transaction(workspace) as session:
+            known = await attributes(session)
+            assert (await preview(session, workspace, condition, known, NOW, 10))[0] == 1
+            assert await estimate(session, workspace, dynamic(condition), known, NOW) == 1
+    assert threads == [False, False, True, True]
 
 
 async def test_an_estimate_is_what_a_build_would_find(database: Database, workspace: UUID) -> None:

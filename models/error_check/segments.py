@@ -69,7 +69,7 @@ async def empty_estimates(batch: Batch, records: Sequence[Record]) -> Found:
         condition = fields["filter" if static else "dynamicQuery"]
         either = [_is_listed(record)] if static else []
         try:
-            either += [] if blank(condition) else [matching(record.workspace_id, condition, batch.attributes, batch.now)]
+            either += [] if blank(condition) else [await matching(record.workspace_id, condition, batch.attributes, batch.now)]
         except ConditionError:
             continue
         if either and not (static and blank(condition) and not fields["staticMembers"]):
