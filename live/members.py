@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from golive.live.ended import End, StreamEnded
 from golive.live.patience import patiently
+from golive.live.works import Followed
 from golive.models.change import Cursor
 from golive.models.database import Database
 from golive.models.events import Event
@@ -119,17 +121,13 @@ class Watch(Member):
         self.passed = at
         self._feed.tell()
 
-    @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Notice every ring for the workspace, also where its log has not moved, for as long as the block runs."""
-        with self._feed.stream.doorbell.listen(lambda rung: self._wake.set() if rung == self.passed.workspace_id else None):
-            yield
+    def following(self, record_id: UUID) -> AbstractContextManager[Followed]:
+        """What is under way for a record; there is a notice when it was seen, and whenever it changed, for as long as the block runs."""
+        return self._feed.stream.works.follow(self.passed.workspace_id, record_id, self._wake.set)
 
     async def noticed(self) -> None:
-        """Wait for a notice, no longer than the slow poll does. Raises `StreamEnded`."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._feed.stream.poll.total_seconds()):
-                await self._wait()
+        """Wait for a notice. Raises `StreamEnded`."""
+        await self._wait()
 
 
 class Subscription(Member):

@@ -17,6 +17,7 @@ from golive.live.members import Member, Subscription, Watch, matches
 from golive.live.positions import Positions
 from golive.live.remembering import Remembering
 from golive.live.tail import POLL, Tail, read_events
+from golive.live.works import Works
 from golive.models.change import Cursor
 from golive.models.database import Database
 from golive.models.events import Event
@@ -139,7 +140,7 @@ class Stream:
     def __init__(self, database: Database, doorbell: Doorbell, poll: timedelta = POLL) -> None:
         self.database = database
         self.doorbell = doorbell
-        self.poll = poll
+        self.works = Works(database, doorbell, poll)
         self.lag = 0.0
         self.batches: Remembering[tuple[Cursor, Cursor], list[Event]] = Remembering(KEPT, BATCHES)
         self._positions = Positions(database)
@@ -149,10 +150,12 @@ class Stream:
 
     async def __aenter__(self) -> Self:
         await self._tail.__aenter__()
+        await self.works.__aenter__()
         return self
 
     async def __aexit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         self.close()
+        await self.works.__aexit__(None, None, None)
         await self._tail.__aexit__(None, None, None)
 
     def close(self) -> None:
