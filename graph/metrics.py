@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from graphql import GraphQLSchema
@@ -41,6 +42,10 @@ DELIVERIES = Counter("golive_stream_deliveries", "Results handed to subscribers.
 SLOW = Counter("golive_stream_slow_consumers", "Streams that were ended as SLOW_CONSUMER.", registry=REGISTRY)
 ProcessCollector(registry=REGISTRY)
 
+requests = cache(REQUESTS.labels)
+"""The histogram of an operation's kind and outcome; the library takes a lock and two lists to find it."""
+_mutations = cache(MUTATIONS.labels)
+
 JOBS = text(f"""
     SELECT status::text AS status, count(*) AS jobs,
            coalesce(extract(epoch FROM max(now() - greatest(created, execute_after)) FILTER (WHERE execute_after <= now())), 0) AS oldest
@@ -62,11 +67,11 @@ def _counted(name: str, resolve: Callable[..., Any]) -> Callable[..., Awaitable[
             result = resolve(*args, **kwargs)
             result = await result if inspect.isawaitable(result) else result
         except Exception:
-            MUTATIONS.labels(name, "failed").inc()
+            _mutations(name, "failed").inc()
             raise
         if isinstance(result, Refusal):
             REFUSALS.labels(name, result.code.value).inc()
-        MUTATIONS.labels(name, "refused" if isinstance(result, Refusal) else "done").inc()
+        _mutations(name, "refused" if isinstance(result, Refusal) else "done").inc()
         return result
 
     return counted

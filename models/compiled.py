@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine, Uuid
+from sqlalchemy.types import Enum, TypeEngine, Uuid
 
 from golive.models import jsonb
 from golive.models.session import driver_of
@@ -68,8 +68,7 @@ class Compiled:
 
     @cached_property
     def _binds(self) -> list[tuple[str, Callable[[Any], Any] | None]]:
-        kinds = ((name, self._compiled.binds[name].type) for name in self._compiled.positiontup or ())
-        return [(name, type_.dialect_impl(DIALECT).bind_processor(DIALECT)) for name, type_ in kinds]
+        return [(name, _writer(self._compiled.binds[name].type)) for name in self._compiled.positiontup or ()]
 
     @cached_property
     def _places(self) -> list[tuple[str | None, str]]:
@@ -83,4 +82,15 @@ class Compiled:
 
 def reader(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     """What makes a value of this type of what the driver gives; None where they are the same."""
+    if isinstance(type_, Enum) and type_.enum_class is not None:
+        members: dict[Any, Any] = {None: None, **type_.enum_class.__members__}
+        return members.__getitem__  # SQLAlchemy's own costs three calls for each value
     return type_.dialect_impl(DIALECT).result_processor(DIALECT, None)
+
+
+def _writer(type_: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """The other way round."""
+    if isinstance(type_, Enum) and type_.enum_class is not None:
+        names: dict[Any, Any] = {None: None} | {member: name for name, member in type_.enum_class.__members__.items()}
+        return names.__getitem__
+    return type_.dialect_impl(DIALECT).bind_processor(DIALECT)

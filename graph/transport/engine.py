@@ -13,7 +13,7 @@ from graphql import OperationType
 
 from golive.graph.errors import code_of, failure
 from golive.graph.execution import Result, execute
-from golive.graph.metrics import REQUESTS
+from golive.graph.metrics import requests
 from golive.graph.schema import make_schema
 from golive.graph.transport.documents import Documents, Operation
 from golive.graph.transport.encoding import encode
@@ -55,7 +55,7 @@ class Engine:
             return self._documents.operation(request)
         except Refused as why:
             if why.operation != OperationType.SUBSCRIPTION.value:  # they aren't requests that end
-                REQUESTS.labels(why.operation, why.code).observe(perf_counter() - started)
+                requests(why.operation, why.code).observe(perf_counter() - started)
             raise
 
     async def answer(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Answer:
@@ -75,7 +75,7 @@ class Engine:
         except Exception:
             log.exception("An operation failed", request_id=request_id)
             code, answer = ErrorCode.INTERNAL.value, _failed(request_id)
-        REQUESTS.labels(operation.kind.value, code).observe(perf_counter() - started)
+        requests(operation.kind.value, code).observe(perf_counter() - started)
         return answer
 
     async def _execute(self, operation: Operation, variables: Mapping[str, Any], caller: Caller, request_id: str) -> Result:

@@ -39,14 +39,15 @@ async def error_check(
     """
     batch = await Batch.gather(session, records, now, second_check=second_check, hold=hold)
     found: dict[UUID, list[Finding]] = {record.id: [] for record in records}
+    named = {name for record in records for name in record.lifecycle.checks}
     for name, checks in CHECKS.items():
-        concerned = [record for record in records if name in record.lifecycle.checks]
-        if not concerned:
+        if name not in named:
             continue
+        concerned = [record for record in records if name in record.lifecycle.checks]
         for check in checks:
             for record_id, finding in await check(batch, concerned):
                 found[record_id].append(finding)
-    return {record.id: _ordered(record, found[record.id]) for record in records}
+    return {record.id: _ordered(record, found[record.id]) if found[record.id] else [] for record in records}
 
 
 def _ordered(record: Record, findings: list[Finding]) -> list[Finding]:

@@ -36,8 +36,10 @@ def references(steps: Sequence[Json] | None, entry: Json | None) -> list[Referen
 
 def segments_in(condition: str | None) -> list[str]:
     """The ids in memberOf("…"), in order; none where the condition doesn't parse."""
+    if condition is None or "memberOf" not in condition:
+        return []
     try:
-        nodes = tree(condition or "")
+        nodes = tree(condition)
     except ConditionError:
         return []
     calls = {node.id for node in nodes if node.kind is NodeKind.FUNCTION and node.name == "memberOf"}
