@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterable, Iterator
 from typing import Generic, TypeAlias, TypeVar
+from uuid import UUID
 
 from golive.models.change import Change
 from golive.models.filters import Facts, RecordFilter
@@ -26,6 +27,12 @@ def marks_of_filter(filter: RecordFilter, kinds: Container[int] = ANY_KIND) -> f
     if filter.or_ is not None:
         asked.append(frozenset().union(*(marks_of_filter(part, kinds) for part in filter.or_)))
     return max(asked, key=lambda marks: (min((kind for kind, _ in marks), default=ID + 1), -len(marks)))
+
+
+def records_of_filter(filter: RecordFilter) -> frozenset[UUID] | None:
+    """The records of one of which a change must be to match; None where the filter names none."""
+    marks = marks_of_filter(filter)
+    return frozenset(value for _, value in marks if isinstance(value, UUID)) if all(kind == ID for kind, _ in marks) else None
 
 
 def _asked(filter: RecordFilter) -> Iterator[tuple[int, Iterable[object]]]:

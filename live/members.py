@@ -6,13 +6,14 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from golive.live.ended import End, StreamEnded
+from golive.live.index import records_of_filter
 from golive.live.patience import patiently
 from golive.live.works import Followed
 from golive.models.change import Cursor
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
     from golive.live.stream import Feed
 
 QUEUE = 1000  # events that wait for one subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Events that follow a cursor, which is further on than the one that was asked for where nothing between can match."""
+
+    after: Cursor
+    events: list[Event]
 
 
 class Member:
@@ -139,6 +148,7 @@ class Subscription(Member):
     def __init__(self, feed: Feed, passed: Cursor, filter: RecordFilter) -> None:
         super().__init__(feed, passed)
         self.filter = filter
+        self._records = records_of_filter(filter)
         self._examined = passed
         self._events: deque[Event] = deque()
         self._joined = False
@@ -183,19 +193,19 @@ class Subscription(Member):
         self.passed = event.cursor
         return event
 
-    async def past(self, after: Cursor) -> list[Event]:
+    async def past(self, after: Cursor) -> Past:
         """The events that follow a cursor, whether they match or not: a batch, or all up to where the feed is. Raises `CursorExpired`."""
-        return await patiently(partial(self._feed.past, after))
+        return await patiently(partial(self._feed.past, after, self._records))
 
     async def _catch_up(self) -> None:
         try:
-            events = await self.past(self._examined)
+            past = await self.past(self._examined)
         except CursorExpired as error:
             self.end(End.CURSOR_EXPIRED, error.oldest)
             return
         if self.ended is None and not self._closed:
-            self._events.extend(event for event in events if matches(self.filter, event))
-            self._examined = events[-1].cursor if events else self._examined
+            self._events.extend(event for event in past.events if matches(self.filter, event))
+            self._examined = past.events[-1].cursor if past.events else past.after
             self._join()
 
     def _join(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -13,14 +13,14 @@ from uuid import UUID
 from golive.live.doorbell import Doorbell
 from golive.live.ended import End, StreamEnded
 from golive.live.index import LASTING, Index
-from golive.live.members import Member, Subscription, Watch, matches
+from golive.live.members import Member, Past, Subscription, Watch, matches
 from golive.live.positions import Positions
 from golive.live.remembering import Remembering
 from golive.live.tail import POLL, Tail, read_events
 from golive.live.works import Works
 from golive.models.change import Cursor
 from golive.models.database import Database
-from golive.models.events import Event
+from golive.models.events import Event, first_of
 from golive.models.filters import RecordFilter
 from golive.models.history import CursorExpired, cursor_at, number_of
 
@@ -109,13 +109,22 @@ class Feed:
         for member in self.members():
             member.end(End.CURSOR_EXPIRED, oldest)
 
-    async def past(self, after: Cursor) -> list[Event]:
-        """The events that follow a cursor: a batch, or all up to where the feed is and perhaps beyond.
+    async def past(self, after: Cursor, records: frozenset[UUID] | None) -> Past:
+        """What follows a cursor: a batch, or all up to where the feed is and perhaps beyond.
 
-        Read once for all who ask while the feed stands still. Raises `CursorExpired` and `Unavailable`.
+        Read once for all who ask while the feed stands still. Where `records` says of which ones changes are wanted, what comes
+        before the first of these isn't read. Raises `CursorExpired` and `Unavailable`.
         """
+        return await self.stream.past.ask((after, self.position, records), lambda: self._past(after, self.position, records))
+
+    async def _past(self, after: Cursor, position: Cursor, records: frozenset[UUID] | None) -> Past:
         database = self.stream.database
-        return await self.stream.batches.ask((after, self.position), lambda: read_events(database, after))
+        if records is not None and after.epoch == position.epoch:
+            async with database.system() as session:
+                first = await first_of(session, after, records)
+            wanted = position.number if first is None else min(first - 1, position.number)
+            after = replace(after, number=max(after.number, wanted))
+        return Past(after, await read_events(database, after))
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ class Stream:
         self.doorbell = doorbell
         self.works = Works(database, doorbell, poll)
         self.lag = 0.0
-        self.batches: Remembering[tuple[Cursor, Cursor], list[Event]] = Remembering(KEPT, BATCHES)
+        self.past: Remembering[tuple[Cursor, Cursor, frozenset[UUID] | None], Past] = Remembering(KEPT, BATCHES)
         self._positions = Positions(database)
         self._tail = Tail(database, doorbell, poll)
         self._feeds: dict[UUID, Feed] = {}

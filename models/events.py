@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, Uuid, and_, bindparam, func, select
+from sqlalchemy import BigInteger, Integer, Uuid, and_, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.change import Change, ChangeKind, Cursor, LogCounter
-from golive.models.compiled import Compiled, Row, reader
+from golive.models.compiled import IDS, Compiled, Row, reader
 from golive.models.filters import Facts
 from golive.models.history import cursor_at, require_reachable
 from golive.models.records.record import Record
@@ -71,6 +71,14 @@ _EVENTS = Compiled(
     .where(_COUNTER.c.workspace_id == _WORKSPACE)
     .order_by(_following.c.number)
 )
+_FIRST = Compiled(
+    text("""
+        SELECT min((
+            SELECT number FROM golive.change WHERE workspace_id = :workspace AND record_id = asked.id AND number > :after
+            ORDER BY number LIMIT 1
+        )) AS number FROM unnest(:ids) AS asked (id)
+    """).bindparams(bindparam("workspace", type_=Uuid()), bindparam("after", type_=BigInteger()), IDS)
+)
 _READERS = [reader(column.type) for columns in _PARTS.values() for column in columns]
 _NAMES = [column.name for column in _following.c]
 _COUNTED = ["workspace_id", *(column.name for column in _PARTS["counter"])]
@@ -88,6 +96,12 @@ async def events_after(session: AsyncSession, after: Cursor, most: int) -> list[
             break
         events.append(event)
     return events
+
+
+async def first_of(session: AsyncSession, after: Cursor, records: Collection[UUID]) -> int | None:
+    """The number of the first change of one of these records that follows `after`: found by an index, however long the log is."""
+    row = await _FIRST.first(session, workspace=after.workspace_id, after=after.number, ids=list(records))
+    return row["number"] if row is not None else None
 
 
 def _event(row: Row, counter: LogCounter) -> Event | None:

@@ -172,6 +172,37 @@ async def test_one_that_reads_the_past_slowly_is_not_too_slow(database: Database
             assert await take_until(subscription, whole[-1]) == whole
 
 
+async def test_what_can_not_concern_a_few_records_is_not_read_for_them(
+    database: Database, workspace: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def reading(database: Database, after: Cursor) -> list[Event]:
+        read.extend(events := await read_events(database, after))
+        return events
+
+    read: list[Event] = []
+    monkeypatch.setattr("golive.live.tail.BATCH", 10)
+    monkeypatch.setattr("golive.live.stream.read_events", reading)
+    async with database.transaction(workspace) as session:
+        mine = await make_record(session, workspace)
+    first = await write(database, workspace)
+    async with database.transaction(workspace) as session:
+        for number in range(2, 101):
+            await log(session, workspace, mine if number in (42, 77) else uuid4(), after=state())
+    async with streaming(database) as stream:
+        mine_alone = RecordFilter(ids=(public(RecordType.SEGMENT, mine),))
+        for filter in (mine_alone, RecordFilter(types=(RecordType.SEGMENT,), and_=(mine_alone,))):
+            read.clear()
+            async with await subscribe(stream, workspace, filter, str(first)) as subscription:
+                assert await take(subscription, 2) == [42, 77]
+                assert len(read) <= 20
+        nobody = RecordFilter(and_=(mine_alone, RecordFilter(ids=())))
+        read.clear()
+        async with await subscribe(stream, workspace, nobody, str(first)) as subscription:
+            with pytest.raises(TimeoutError):
+                await take(subscription, 1, 0.3)
+            assert (read, subscription.cursor.number) == ([], 100)
+
+
 async def test_a_log_that_is_slow_to_read_is_read_again(database: Database, workspace: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
     first = await write(database, workspace)
     await write(database, workspace)

@@ -61,7 +61,9 @@ class ChangeGroup(Group):
 
     async def _read_on(self, newcomer: Subscribed) -> None:
         """Hand on a batch, or as much of it as there is room for: nothing is kept while a client takes its time."""
-        for event in await self._subscription.past(newcomer.passed):
+        past = await self._subscription.past(newcomer.passed)
+        newcomer.passed = past.after
+        for event in past.events:
             if matches(self._subscription.filter, event):
                 payload = await self.selection.past_result(event.change, event.cursor)
                 if newcomer.closed or not newcomer.subscriber.next(payload, str(event.cursor)):
