@@ -267,6 +267,34 @@ async def test_one_operation_too_many_is_refused_and_the_others_go_on(wire: Wire
     assert {each["payload"]["data"]["statusChanged"]["recordName"] for each in told} == {"Told to all"}
 
 
+DEEP = "[" * 100_000 + "]" * 100_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["9" * 5_000, '"\\ud800"', "1e400", "[" * 2_000 + "]" * 2_000, DEEP, '{"1": "]", "\\"": [{}, "\\\\"]' + f', "2": {DEEP}}}'],
+    ids=["long number", "lone surrogate", "large number", "deep", "very deep", "deep beside texts"],
+)
+@pytest.mark.parametrize("form", ['{"id": "2", "type": "subscribe", "payload": %s}', '{"payload": %s, "type": "subscribe", "id": "2"}'])
+async def test_a_payload_that_can_t_be_read_ends_its_operation_alone(wire: Wire, form: str, value: str) -> None:
+    await wire.subscribe("1", FOLLOW)
+    await wire.send(form % ('{"query": "{ viewer { name } }", "variables": {"a": ' + value + "}}"))
+    assert (await wire.error("2"))["extensions"]["code"] in ("BAD_USER_INPUT", "LIMIT_EXCEEDED")
+    assert await wire.answer("2", WHO) == {"data": {"viewer": {"name": "Ada"}}}
+
+
+@pytest.mark.parametrize(
+    "message",
+    ['{"id": "2", "type": "subscribe", "payload": {"query": nonsense, "variables": {"a": 1e400}}}',
+     '{"id": "2", "type": "subscribe", "payload": {"query": "\\ud800}}', '{"id": "2", "type": "complete", "payload": ' + DEEP + "}",
+     '{"id": "2", "type": "subscribe", "payload": ' + DEEP, '{"id": 1e400, "type": "subscribe", "payload": {}}', DEEP],
+    ids=["a bare word", "a text without an end", "another type", "an object without an end", "an id that is none", "no object"],
+)  # fmt: skip
+async def test_what_is_no_message_and_can_t_be_read_closes_the_socket(wire: Wire, message: str) -> None:
+    await wire.send(message)
+    assert (await wire.closed())[0] == BAD
+
+
 @pytest.mark.parametrize(("value", "limit"), [("[" * 70 + "]" * 70, "JSON_DEPTH"), ("[" + "0," * 20_000 + "0]", "VALUES")])
 async def test_variables_beyond_a_limit_end_their_operation_alone(wire: Wire, value: str, limit: str) -> None:
     await wire.subscribe("1", "subscription { statusChanged { id } }")
@@ -275,7 +303,7 @@ async def test_variables_beyond_a_limit_end_their_operation_alone(wire: Wire, va
     assert (error["extensions"]["code"], error["extensions"]["limit"]) == ("LIMIT_EXCEEDED", limit)
     assert await wire.answer("3", "{ viewer { role } }") == {"data": {"viewer": {"role": "EDITOR"}}}
     await wire.say("subscribe", id="1", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})
-    assert (await wire.closed())[0] == BAD
+    assert (await wire.closed())[0] == 4409
 
 
 # Messages.

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import orjson
-
 from golive.graph.transport.encoding import decode, encode
-from golive.graph.transport.request import GraphQLRequest, malformed, request_of
+from golive.graph.transport.envelopes import envelope_of, is_json
+from golive.graph.transport.request import GraphQLRequest, Refused, malformed, request_of
 from golive.models.settings import Settings
+from golive.resolvers.errors import ErrorCode
 
 SUBPROTOCOL = "graphql-transport-ws"
 LONGEST_ID = 1_000  # characters; an id is sent back with every result
@@ -55,12 +55,25 @@ class Complete:
     id: str
 
 
-Message: TypeAlias = Init | Ping | Pong | Subscribe | Complete
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An operation that can't begin, for its payload can't be read."""
+
+    id: str
+    why: Refused
+
+
+Message: TypeAlias = Init | Ping | Pong | Subscribe | Complete | Unreadable
 
 
 def read(data: bytes, settings: Settings) -> Message:
     """The message that a client sent. Raises `Refused`, whose text is the reason, for what is none."""
-    decoded = decode(data, settings)
+    try:
+        decoded = decode(data, settings)
+    except Refused as why:
+        if (id_ := _id_of(data, why)) is None:
+            raise
+        return Unreadable(id_, why)
     if not isinstance(decoded, Mapping):
         raise malformed("A message must be a JSON object.")
     kind = decoded.get("type")
@@ -70,16 +83,13 @@ def read(data: bytes, settings: Settings) -> Message:
     return build(decoded)
 
 
-def id_of(data: bytes) -> str | None:
-    """The id in a `subscribe` that asks for too much to be read whole; None for anything else."""
-    try:
-        decoded = orjson.loads(data)
-    except ValueError:
+def _id_of(data: bytes, why: Refused) -> str | None:
+    """The id in a `subscribe` whose payload can't be read, for it goes beyond a limit or holds what can't be; None for anything else."""
+    if why.code != ErrorCode.LIMIT_EXCEEDED and not is_json(data):
         return None
-    if not isinstance(decoded, dict) or decoded.get("type") != "subscribe":
-        return None
-    id_ = decoded.get("id")
-    return id_ if isinstance(id_, str) and 0 < len(id_) <= LONGEST_ID else None
+    envelope = envelope_of(data)
+    id_ = envelope.get("id")
+    return id_ if envelope.get("type") == "subscribe" and isinstance(id_, str) and 0 < len(id_) <= LONGEST_ID else None
 
 
 def _subscribe(decoded: Mapping[str, Any]) -> Subscribe:

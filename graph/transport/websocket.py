@@ -19,7 +19,7 @@ from golive.graph.transport import messages
 from golive.graph.transport.callers import Caller
 from golive.graph.transport.engine import Engine
 from golive.graph.transport.frames import EXTENSION, Connection, text
-from golive.graph.transport.messages import BAD_REQUEST, SUBPROTOCOL, Complete, Init, Payload, Ping, Subscribe
+from golive.graph.transport.messages import BAD_REQUEST, SUBPROTOCOL, Complete, Init, Payload, Ping, Subscribe, Unreadable
 from golive.graph.transport.request import Refused, over_limit
 from golive.graph.transport.running import Running
 from golive.models.shape import rfc3339
@@ -105,27 +105,19 @@ class Socket:
         try:
             message = messages.read(data, self._endpoint.settings)
         except Refused as why:
-            self._refuse(data, why)
+            self.close(BAD_REQUEST, str(why))
             return
         match message:
             case Init(payload):
                 self._initialise(payload)
             case Ping(payload):
                 self._ping(payload)
-            case Subscribe():
+            case Subscribe() | Unreadable():
                 self._subscribe(message)
             case Complete(id_):
                 if (running := self._running.pop(id_, None)) is not None:
                     running.leave()
                     self._stop_if_done()
-
-    def _refuse(self, data: bytes, why: Refused) -> None:
-        """Too much for one operation ends that operation; what is no message ends the socket."""
-        id_ = messages.id_of(data) if why.code == ErrorCode.LIMIT_EXCEEDED and self.caller is not None else None
-        if id_ is None or id_ in self._running:
-            self.close(BAD_REQUEST, str(why))
-        else:
-            self.connection.write(text(messages.error(id_, why.encoded)))
 
     def lost(self) -> None:
         """End all that was under way, but mutations."""
@@ -215,12 +207,14 @@ class Socket:
         said = {"renewed": False, "code": error.code.value, "message": error.message}
         self.connection.write(text(messages.pong(said)))
 
-    def _subscribe(self, message: Subscribe) -> None:
+    def _subscribe(self, message: Subscribe | Unreadable) -> None:
         allowed = self._endpoint.settings.operations_per_socket
         if self.caller is None:
             self.close(UNAUTHORIZED, "Unauthorized")
         elif message.id in self._running:
             self.close(ID_IN_USE, f"Subscriber for {message.id} already exists")
+        elif isinstance(message, Unreadable):
+            self.connection.write(text(messages.error(message.id, message.why.encoded)))
         elif len(self._running) >= allowed:
             sentence = f"{allowed} operations are under way over this socket: complete one first, or open another socket."
             refused = over_limit("SUBSCRIPTIONS", allowed, sentence)
