@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 import pytest
 from api import SCHEMA
 from graphql import OperationType, get_introspection_query, parse, specified_rules, validate
@@ -12,7 +15,11 @@ from overlapping import random_document
 from golive.graph.limits.overlaps import Overlaps
 from golive.graph.transport.documents import Documents, Operation
 from golive.graph.transport.request import GraphQLRequest, Refused
+from golive.graph.transport.sharing import key_of
+from golive.lifecycles.words import Role
+from golive.models import ids
 from golive.models.settings import Settings
+from golive.resolvers.context import Viewer
 
 SEVERAL = "query One { viewer { name } } query Two { viewer { role } } mutation Three { deleteView(id: 1) { __typename } }"
 
@@ -148,3 +155,14 @@ def test_fields_can_be_merged_exactly_when_the_specification_says_so(part: int) 
         assert bool(Overlaps(SMALL, document, 10**9).errors()) == bool(expected), random_document(seed)
         merged += not expected
     assert 10 < merged < 50
+
+
+def test_documents_that_are_forgotten_are_gone_though_somebody_subscribed(documents: Documents) -> None:
+    viewer = Viewer("Ada", Role.VIEWER, ids.new(), "first")
+    asked = operation(documents, "subscription($a: String) { statusChanged(after: $a) { id } }")
+    assert key_of(asked, {"a": "1"}, viewer) == key_of(asked, {"a": "2"}, viewer)
+    kept = ref(asked.document)
+    del asked
+    documents._known.clear()
+    gc.collect()
+    assert kept() is None

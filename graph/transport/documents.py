@@ -6,19 +6,24 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from operator import itemgetter
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from cachetools import LRUCache
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    Node,
     OperationDefinitionNode,
     OperationType,
+    VariableNode,
+    Visitor,
     parse,
     specified_rules,
     validate,
+    visit,
 )
 from graphql.validation import NoSchemaIntrospectionCustomRule, OverlappingFieldsCanBeMergedRule
 
@@ -63,6 +68,8 @@ class Operation:
     kind: OperationType
     costs: Costs
     selections: Selections | None
+    begins: str | None
+    """The variable that says where a subscription begins, and is used for nothing else."""
 
     @property
     def is_mutation(self) -> bool:
@@ -131,7 +138,7 @@ class Documents:
             key = sha256(f"{name}\n{text}".encode()).hexdigest()
             costs = Costs(self._schema, document, node, self._settings)
             selections = Selections() if len(text) <= SHORT and "@" not in text else None
-            operations[name] = Operation(document, node, key, node.operation, costs, selections)
+            operations[name] = Operation(document, node, key, node.operation, costs, selections, _beginning(document, node))
         return operations
 
     def _parsed(self, text: str) -> DocumentNode:
@@ -173,6 +180,33 @@ def _chosen(operations: Operations, name: str | None) -> Operation:
     if name not in operations:
         raise refused(ErrorCode.BAD_USER_INPUT, f"The document has no operation named '{name[:100]}': check `operationName`.")
     return operations[name]
+
+
+def _beginning(document: DocumentNode, operation: OperationDefinitionNode) -> str | None:
+    """The variable that is used for nothing but a subscription's `after`."""
+    root = operation.selection_set.selections[0]
+    if operation.operation is OperationType.SUBSCRIPTION and isinstance(root, FieldNode):
+        for argument in root.arguments or ():
+            if argument.name.value == "after" and isinstance(argument.value, VariableNode):
+                name = argument.value.name.value
+                uses = _Uses(name)
+                visit(document, uses)
+                return name if uses.number == 2 else None  # its definition, and this one
+    return None
+
+
+class _Uses(Visitor):
+    """Counts where a document names a variable."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.number = 0
+
+    def enter_variable(self, node: Node, *_: Any) -> None:
+        """One more."""
+        assert isinstance(node, VariableNode)
+        self.number += node.name.value == self._name
 
 
 def _refused(errors: list[GraphQLError]) -> Refused:
