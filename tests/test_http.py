@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import hashlib
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -139,6 +140,26 @@ async def test_one_operation_too_many_is_told_to_wait(
             assert (answer.status_code, code(answer)) == (429, "LIMIT_EXCEEDED")
             assert answer.headers["retry-after"]
     assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [200] * len(waiting)
+
+
+async def test_requests_whose_bodies_are_withheld_count_as_under_way(client: httpx.AsyncClient, settings: Settings) -> None:
+    begun, rest = [asyncio.Event() for _ in range(settings.operations_per_caller)], asyncio.Event()
+
+    async def withheld(begun: asyncio.Event) -> AsyncIterator[bytes]:
+        yield b'{"query": "{ viewer'
+        begun.set()
+        await rest.wait()
+        yield b' { name } }"}'
+
+    waiting = [asyncio.create_task(client.post("/graphql", content=withheld(each), headers={"Content-Type": JSON})) for each in begun]
+    async with asyncio.timeout(30):
+        for each in begun:
+            await each.wait()
+    answer = await client.post("/graphql", json={"query": WHO})
+    assert (answer.status_code, code(answer)) == (429, "LIMIT_EXCEEDED")
+    rest.set()
+    assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [200] * len(waiting)
+    assert (await client.post("/graphql", json={"query": WHO})).status_code == 200
 
 
 async def test_while_the_database_is_away_clients_are_told_when_to_come_back(database: Database, settings: Settings) -> None:

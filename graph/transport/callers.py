@@ -55,17 +55,23 @@ class Caller:
         self._callers.admit()
         if not self.valid:
             raise refused(ErrorCode.UNAUTHENTICATED, "The token is no longer valid: renew it by a ping, or connect again.", status=401)
-        counts, allowed = self._counts, self._callers.operations_allowed
-        if counts.operations >= allowed:
-            sentence = f"{allowed} queries and mutations of this token are under way here: wait for one of them to end."
-            raise over_limit("OPERATIONS", allowed, sentence, status=429)
-        counts.operations += 1
+        counts = self._one_more()
         self._callers.operation_began()
         try:
             yield
         finally:
             counts.operations -= 1
             self._callers.operation_ended()
+
+    @contextmanager
+    def sending(self) -> Iterator[None]:
+        """Count a request whose body comes in parts among the operations for as long as the block runs. Raises `Refused`."""
+        self._callers.admit()
+        counts = self._one_more()
+        try:
+            yield
+        finally:
+            counts.operations -= 1
 
     @contextmanager
     def connected(self) -> Iterator[None]:
@@ -119,6 +125,14 @@ class Caller:
             _, callback = self._callbacks.popitem()
             self._release()
             callback()
+
+    def _one_more(self) -> Counts:
+        counts, allowed = self._counts, self._callers.operations_allowed
+        if counts.operations >= allowed:
+            sentence = f"{allowed} queries and mutations of this token are under way here: wait for one of them to end."
+            raise over_limit("OPERATIONS", allowed, sentence, status=429)
+        counts.operations += 1
+        return counts
 
     def _count_sockets(self, more: int) -> None:
         self._sockets += more

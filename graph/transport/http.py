@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from golive.graph.transport import streaming
+from golive.graph.transport.callers import Caller
 from golive.graph.transport.connections import LONGEST_URL, url_too_long
 from golive.graph.transport.encoding import decode
 from golive.graph.transport.engine import Engine
@@ -96,7 +97,7 @@ class HttpEndpoint:
         method, engine = scope["method"], self._engine
         _check(method, headers, wanted)
         caller = await engine.callers.identify(headers.get("authorization"))
-        request = self._asked(scope["query_string"]) if method == "GET" else await self._sent(receive, headers)
+        request = self._asked(scope["query_string"]) if method == "GET" else await self._sent(receive, headers, caller)
         operation = engine.prepare(request)
         if method == "GET" and operation.is_mutation:
             raise _not_taken("A mutation can't be sent by GET: send it by POST.", 405)
@@ -131,30 +132,33 @@ class HttpEndpoint:
             parameters[name] = decode(parameters[name].encode(), self._settings)
         return request_of(parameters)
 
-    async def _sent(self, receive: Receive, headers: Mapping[str, str]) -> GraphQLRequest:
-        """The request in a body."""
+    async def _sent(self, receive: Receive, headers: Mapping[str, str], caller: Caller) -> GraphQLRequest:
+        """The request in a body. One that comes in parts counts as under way, since all its parts are kept."""
         most, declared = self._settings.body_bytes, headers.get("content-length", "0")
         if len(declared) > 18 or int(declared) > most:
             raise _too_large(most)
-        chunks, size = [], 0
-        try:
-            async with asyncio.timeout(SLOWEST_BODY):
-                while True:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise ClientDisconnect
-                    chunks.append(message.get("body", b""))
-                    size += len(chunks[-1])
-                    if size > most:
-                        raise _too_large(most)
-                    if not message.get("more_body", False):
-                        break
-        except TimeoutError:
-            raise _not_taken(f"The request's body wasn't here after {SLOWEST_BODY:g} s: send it again.", 408) from None
-        body = b"".join(chunks)
-        if size > WORTH_A_THREAD:
-            return request_of(await asyncio.to_thread(decode, body, self._settings))
-        return request_of(decode(body, self._settings))
+        with ExitStack() as counted:
+            chunks, size = [], 0
+            try:
+                async with asyncio.timeout(SLOWEST_BODY):
+                    while True:
+                        message = await receive()
+                        if message["type"] == "http.disconnect":
+                            raise ClientDisconnect
+                        chunks.append(message.get("body", b""))
+                        size += len(chunks[-1])
+                        if size > most:
+                            raise _too_large(most)
+                        if not message.get("more_body", False):
+                            break
+                        if len(chunks) == 1:
+                            counted.enter_context(caller.sending())
+            except TimeoutError:
+                raise _not_taken(f"The request's body wasn't here after {SLOWEST_BODY:g} s: send it again.", 408) from None
+            body = b"".join(chunks)
+            if size > WORTH_A_THREAD:
+                return request_of(await asyncio.to_thread(decode, body, self._settings))
+            return request_of(decode(body, self._settings))
 
     def _refusal(self, why: Refused, method: str, headers: Mapping[str, str], wanted: Accepted) -> ASGIApp:
         """The answer that tells why nothing was executed."""
