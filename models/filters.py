@@ -17,6 +17,7 @@ from golive.models.use import Use
 
 NESTING = 5
 PARTS = 100
+TOO_MANY_PARTS = f"A filter may have {PARTS} parts in and, or and not; this one has more. Name values in lists instead."
 _TYPES = {type_.prefix: type_ for type_ in RecordType}
 
 
@@ -55,7 +56,7 @@ class RecordFilter:
         if _depth(self) > NESTING:
             raise ValueError(f"A filter may nest and, or and not {NESTING} levels deep; this one goes deeper. Put parts side by side.")
         if _size(self) > PARTS:
-            raise ValueError(f"A filter may have {PARTS} parts in and, or and not; this one has more. Name values in lists instead.")
+            raise ValueError(TOO_MANY_PARTS)
 
     @property
     def is_empty(self) -> bool:

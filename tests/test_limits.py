@@ -179,3 +179,10 @@ async def test_a_filter_that_names_too_many_records_is_refused(database: Databas
         error = await api.fails(USES, filter={"or": [{"ids": [RECORD] * 500}, {"not": {"ids": [RECORD] * 501}}]})
     assert error.extensions["code"] == "BAD_USER_INPUT"
     assert "1,001 ids" in error.message
+
+
+@pytest.mark.parametrize("filter", [{"or": [{}] * 101}, {"and": [{"not": {}}] * 51}, {"or": [{"isLive": True, "or": [{}] * 25}] * 4}])
+def test_a_filter_of_too_many_parts_is_refused_before_any_is_read(documents: Documents, filter: dict[str, Any]) -> None:
+    assert refusal(documents, USES, {"filter": filter}) == {"code": "BAD_USER_INPUT"}
+    fewer = {"or": [{"types": ["SEGMENT"]}] * 100}
+    documents.operation(GraphQLRequest(USES, variables={"filter": fewer}))
