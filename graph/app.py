@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
+import structlog
 from sqlalchemy import text
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -17,6 +18,8 @@ from golive.graph.transport.engine import Engine
 from golive.graph.transport.http import HttpEndpoint
 from golive.graph.transport.websocket import WebSocketEndpoint
 from golive.models.database import Unavailable
+
+log = structlog.get_logger()
 
 
 def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> ASGIApp:
@@ -62,7 +65,8 @@ def _readiness(engine: Engine) -> Callable[[Request], Awaitable[Response]]:
                 await session.execute(text("SELECT 1"))
             return PlainTextResponse("ready\n")
         except Unavailable as error:
-            return PlainTextResponse(f"not ready: {error}\n", status_code=503)
+            log.warning("The database is away", error=str(error))
+            return PlainTextResponse("not ready: the database can't be reached\n", status_code=503)
 
     return ready
 

@@ -36,7 +36,8 @@ def failure(request_id: str) -> tuple[str, dict[str, Any]]:
 def _message_and_extensions(error: GraphQLError, request_id: str) -> tuple[str, dict[str, Any]]:
     match original := _original_of(error):
         case None:
-            return error.message[:LONGEST], {"code": ErrorCode.BAD_USER_INPUT.value, **(error.extensions or {})}
+            message = error.message.replace("<Decimal instance>", "a decimal number")  # as which JSON's 1e2 was read
+            return message[:LONGEST], {"code": ErrorCode.BAD_USER_INPUT.value, **(error.extensions or {})}
         case ApiError():
             return original.message, original.extensions
         case InvalidCursor():

@@ -103,7 +103,7 @@ class RequestIds:
 
         async def sending(message: Message) -> None:
             nonlocal begun
-            if message["type"] in ("http.response.start", "websocket.accept"):
+            if message["type"] in ("http.response.start", "websocket.accept", "websocket.http.response.start"):
                 message["headers"] = [*message.get("headers", ()), header]
                 begun = True
             await send(message)

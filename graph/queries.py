@@ -15,6 +15,8 @@ from golive.graph.selected import ACTIONS, columns_of, selected, selected_of_nod
 from golive.graph.types import TYPES
 from golive.lifecycles.words import PublishStatus, RecordType, Role, Status, StatusReason
 from golive.models import filters
+from golive.models.change import position
+from golive.models.history import cursor_at
 from golive.models.ordering import InvalidCursor
 from golive.models.records import CLASSES
 from golive.resolvers.context import Viewer as Caller
@@ -38,11 +40,21 @@ class RecordCount:
     count: int = strawberry.field(description="How many there are.")
 
 
+async def _log_cursor(info: Info) -> str:
+    context = info.context
+    async with context.read() as session:
+        counter = await position(session, context.viewer.workspace_id)
+    return str(cursor_at(counter, counter.number))
+
+
 @strawberry.type(description="Who asks.")
 class Viewer:
     name: str = strawberry.field(description="The token's name.")
     role: Role = strawberry.field(description="What it may do.")
     workspace: str = strawberry.field(description="The workspace that it is in.")
+    cursor: str = strawberry.field(
+        resolver=_log_cursor, description="Where the workspace's log stands: what is committed from now on comes after it."
+    )
 
 
 async def listing(

@@ -252,3 +252,10 @@ def undescribed() -> Iterator[str]:
 
 def test_every_type_field_argument_and_enum_value_is_described() -> None:
     assert list(undescribed()) == []
+
+
+async def test_a_viewers_cursor_is_where_the_log_stands_even_before_anything_was_written(api: Api) -> None:
+    for _ in range(2):
+        began = (await api("{ viewer { cursor } }"))["cursor"]
+        made = await api.create("Event", name=f"After {began}")
+        assert [change["recordId"] for change in (await api(HISTORY, after=began))["nodes"]] == [made]

@@ -55,6 +55,9 @@ def nested(depth: int, inside: str) -> str:
     return "history { nodes { record { " * depth + inside + " } } }" * depth
 
 
+KNOT = "fragment F on Query { records(filter: { ids: [" + "$a " * 1_000 + "] }) { totalCount } }"
+
+
 MANY = [
     ("DOCUMENT_LENGTH", 100_000, "# " + "x" * 100_000 + "\n{ viewer { name } }"),
     ("TOKENS", 3_000, "{ viewer { " + "name " * 3_000 + "} }"),
@@ -64,7 +67,8 @@ MANY = [
     ("DEPTH", 20, f"{{ records {{ nodes {{ {nested(7, 'id')} }} }} }}"),
     ("DEPTH", 20, "{ a" * 300 + " }" * 300),
     ("DEPTH", 20, "{ a(b: " + "[" * 300 + "]" * 300 + ") }"),
-    ("DEPTH", 20, "{ ...F0 } " + chained("Query", "NEXT", "viewer { name }", 250, 1)),
+    ("FRAGMENTS", 50_000, "{ ...F0 } " + chained("Query", "NEXT", "viewer { name }", 250, 1)),
+    ("FRAGMENTS", 50_000, "".join(f"query Q{n}($a: ID!) {{ ...F }} " for n in range(51)) + KNOT),
     ("DEPTH", 20, "{ records { nodes { ...F0 } } } " + chained("Publishable", "history { nodes { record { NEXT } } }", "id", 7, 1)),
     ("ALIASES", 200, "{ viewer { " + " ".join(f"a{n}: name" for n in range(201)) + " } }"),
     ("ALIASES", 200, "{ viewer { ...F0 } } " + chained("Viewer", "a: name NEXT", "b: name", 8, 2)),

@@ -26,6 +26,7 @@ from graphql import (
     visit,
 )
 from graphql.validation import NoSchemaIntrospectionCustomRule, OverlappingFieldsCanBeMergedRule
+from graphql.validation.validation_context import MAX_FRAGMENT_WORK
 
 from golive.graph.errors import told
 from golive.graph.leaves import Selections
@@ -50,6 +51,7 @@ LINES = 4
 RULES = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
 """The specification's. Which fields overlap is found out apart, in linear time."""
 IN_PRODUCTION = (*RULES, NoSchemaIntrospectionCustomRule)
+KNOTTED = "The document's fragments spread one another too deep, or are spread by too many operations: write out what they hold."
 
 TOO_LONG = re.compile(r"(?<![0-9])[0-9]{301}")
 """Longer ones can't be read as numbers in reasonable time."""
@@ -165,8 +167,8 @@ class Documents:
         counts.check(document, settings)
         rules = RULES if settings.development else IN_PRODUCTION
         errors = validate(self._schema, document, rules, MOST_ERRORS, hide_suggestions=not settings.development)
-        if any(error.message == "Validation aborted." for error in errors):  # fragments within fragments, without fields between them
-            raise counts.too_deep(settings)
+        if any(error.message == "Validation aborted." for error in errors):
+            raise over_limit("FRAGMENTS", MAX_FRAGMENT_WORK, KNOTTED)
         if errors := errors or Overlaps(self._schema, document, settings.comparisons).errors():
             raise _refused(errors)
 
