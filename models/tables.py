@@ -2,5 +2,6 @@
 
 from golive.models import change, contact, keeping, records, use, version, work, workspace
 from golive.models.base import Base
+from golive.models.mail import mail
 
-__all__ = ["Base", "change", "contact", "keeping", "records", "use", "version", "work", "workspace"]
+__all__ = ["Base", "change", "contact", "keeping", "mail", "records", "use", "version", "work", "workspace"]
