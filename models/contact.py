@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKeyConstraint, Index, Text, func, text
+from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKeyConstraint, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -82,3 +82,15 @@ class SegmentMember(Base):
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     segment_id: Mapped[UUID] = mapped_column(primary_key=True)
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class MembershipChange(Base):
+    """How many contacts joined and left a segment on a day of UTC."""
+
+    __tablename__ = "membership_change"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    segment_id: Mapped[UUID] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    joined: Mapped[int] = mapped_column(BigInteger, default=0)
+    departed: Mapped[int] = mapped_column(BigInteger, default=0)
