@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Computed,
     DateTime,
@@ -125,7 +126,11 @@ class StepReason(Base):
 
 
 class JourneyRun(Base):
-    """A run of an audience journey, or an iteration of one that recurs."""
+    """A run of an audience journey, or an iteration of one that recurs.
+
+    A run's `tries` are how often a worker took it up; its entry rules have been asked of contacts up to `scanned_upto`, and in the
+    end of all: `scanned`.
+    """
 
     __tablename__ = "journey_run"
     __table_args__ = (
@@ -156,3 +161,6 @@ class JourneyRun(Base):
     exited: Mapped[int] = mapped_column(BigInteger, default=0, server_default=ZERO)
     completed: Mapped[int] = mapped_column(BigInteger, default=0, server_default=ZERO)
     failed: Mapped[int] = mapped_column(BigInteger, default=0, server_default=ZERO)
+    tries: Mapped[int] = mapped_column(Integer, default=0, server_default=ZERO)
+    scanned_upto: Mapped[UUID | None]
+    scanned: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))

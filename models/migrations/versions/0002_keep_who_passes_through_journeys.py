@@ -159,6 +159,9 @@ def upgrade() -> None:
         sa.Column("exited", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("completed", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("failed", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("scanned_upto", sa.Uuid(), nullable=True),
+        sa.Column("scanned", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.CheckConstraint("status IN ('RUNNING', 'SUCCEEDED', 'FAILED')", name=op.f("ck_journey_run_status")),
         sa.ForeignKeyConstraint(
             ["workspace_id", "journey_id"],
@@ -279,7 +282,77 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "journey_id", "version", "step", "outcome", "reason", name=op.f("pk_step_reason")),
         schema="golive",
     )
-    for table in ("passage", "passage_step", "step_count", "step_reason", "journey_run", "delivery", "hand_over"):
+    op.create_table(
+        "intake",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("journey_id", sa.Uuid(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("scanned_version", sa.Integer(), nullable=True),
+        sa.Column("iteration", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("every", sa.Text(), nullable=True),
+        sa.Column("anchor", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("nth", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "journey_id"],
+            ["golive.record.workspace_id", "golive.record.id"],
+            name=op.f("fk_intake_workspace_id_journey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "journey_id", name=op.f("pk_intake")),
+        schema="golive",
+    )
+    op.create_index(
+        "ix_intake_due_at", "intake", ["due_at"], unique=False, schema="golive", postgresql_where=sa.text("due_at IS NOT NULL")
+    )
+    op.create_table(
+        "held_trigger",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("journey_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "contact_id"],
+            ["golive.contact.workspace_id", "golive.contact.id"],
+            name=op.f("fk_held_trigger_workspace_id_contact_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "journey_id"],
+            ["golive.record.workspace_id", "golive.record.id"],
+            name=op.f("fk_held_trigger_workspace_id_journey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "journey_id", "contact_id", name=op.f("pk_held_trigger")),
+        schema="golive",
+    )
+    op.create_table(
+        "journey_hold",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("journey_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("resumed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock", sa.Text(), nullable=False),
+        sa.Column("part", sa.SmallInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("before_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "journey_id"],
+            ["golive.record.workspace_id", "golive.record.id"],
+            name=op.f("fk_journey_hold_workspace_id_journey_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "journey_id", "version", "paused_at", name=op.f("pk_journey_hold")),
+        schema="golive",
+    )
+    for table in (
+        "passage", "passage_step", "step_count", "step_reason", "journey_run", "delivery", "hand_over", "intake", "held_trigger",
+        "journey_hold",
+    ):  # fmt: skip
         secure(table)
     op.execute(UUID7)
     op.execute(FORGET)
