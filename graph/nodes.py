@@ -11,6 +11,7 @@ import strawberry
 from golive.models import ids
 from golive.models.change import Change
 from golive.models.contact import Contact
+from golive.models.journeys.passage import JourneyRun, Passage
 from golive.models.keeping import Blueprint, Bulk, SavedView
 from golive.models.ordering import InvalidCursor, Page, Window
 from golive.models.records import Record
@@ -26,6 +27,8 @@ PREFIXES: dict[type, str] = {
     Blueprint: "template",
     Bulk: "bulk",
     Token: "token",
+    Passage: "passage",
+    JourneyRun: "journey_run",
 }
 """What the public ids of nodes that aren't records start with."""
 
@@ -37,6 +40,8 @@ TYPE_NAMES: dict[type, str] = {
     Blueprint: "Template",
     Bulk: "BulkOperation",
     Token: "Token",
+    Passage: "Passage",
+    JourneyRun: "JourneyRun",
 }
 
 

@@ -13,6 +13,7 @@ from golive.graph import structures
 from golive.graph.admin import AdminMutations, AdminQueries
 from golive.graph.bulk import BulkMutations, BulkQueries
 from golive.graph.insights import InsightQueries
+from golive.graph.journey_progress import JourneyQueries
 from golive.graph.lean import unwrap
 from golive.graph.lifecycle_types import LifecycleQueries
 from golive.graph.metrics import count_mutations
@@ -29,7 +30,7 @@ LONGEST_NAME = 100
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(RecordQueries, ViewQueries, TemplateQueries, LifecycleQueries, InsightQueries, PeopleQueries, AdminQueries, BulkQueries):
+class Query(RecordQueries, JourneyQueries, ViewQueries, TemplateQueries, LifecycleQueries, InsightQueries, PeopleQueries, AdminQueries, BulkQueries):
     pass
 
 

@@ -19,8 +19,8 @@ from golive.models.versions import version_of
 from golive.resolvers.availability import Availability, availability
 from golive.resolvers.context import Context
 from golive.resolvers.errors import ApiError, ErrorCode, not_found
+from golive.resolvers.journeys import JOURNEYS
 
-JOURNEYS = frozenset({RecordType.CUSTOMER_JOURNEY, RecordType.REAL_TIME_JOURNEY, RecordType.AUDIENCE_JOURNEY})
 DEPENDENCY_CODES = frozenset({"DEPENDENCY_MISSING", "DEPENDENCY_NOT_LIVE", "PARENT_NOT_LIVE", "CHILD_NOT_LIVE", "EVENT_REQUIRED"})
 DATES = frozenset({"startsAt", "endsAt", "timeZone", "schedule", "isRecurring", "recurrenceInterval", "recurrenceCount", "allowRepeat"})
 

@@ -26,6 +26,7 @@ from golive.models.error_check import error_check
 from golive.models.filters import RecordFilter
 from golive.models.guards import User, users_of
 from golive.models.history import log_order
+from golive.models.journeys.counting import NOBODY, Counts, Inside, inside_of, people_counts, step_counts
 from golive.models.keeping import Blueprint, Schedule
 from golive.models.membership import member_count
 from golive.models.ordering import Order, Page, Window
@@ -56,10 +57,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What surrounds a record: who uses it, and what its working copy needs."""
+    """What surrounds a record: who uses it, what its working copy needs, and who is inside."""
 
     users: Sequence[User]
     needs: Sequence[Need]
+    inside: Inside = NOBODY
 
 
 Soon: TypeAlias = V | Awaitable[V]
@@ -99,6 +101,8 @@ class Loaders:
         self.checks: DataLoader[Record, list[Finding]] = self._loader(self._checks)
         self.estimates: DataLoader[Record, int | None] = self._loader(self._estimates)
         self.changes: DataLoader[int, Change | None] = self._loader(_changes)
+        self.step_counts: DataLoader[UUID, Counts] = self._loader(_step_counts)
+        self.people_counts: DataLoader[UUID, Mapping[tuple[int, str], int]] = self._loader(_people_counts)
         self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
         self.state_counts: DataLoader[RecordFilter, list[RecordCount]] = self._loader(record_counts)
 
@@ -138,22 +142,21 @@ class Loaders:
             self._by_id[entity] = self._loader(partial(_rows_by_id, entity, self._context.viewer.workspace_id))
         return self._by_id[entity]
 
-    async def page(self, name: str, parent: UUID, window: Window) -> Page[Any]:
-        """One page of the nested list called `name`."""
+    async def page(self, name: str, parent: UUID, window: Window, nested: Nested | None = None) -> Page[Any]:
+        """One page of the nested list called `name`, which is one of `NESTED` unless `nested` says what it is."""
         if (name, window) not in self._nested:
-            self._nested[name, window] = self._loader(partial(self._pages, name, window))
+            self._nested[name, window] = self._loader(partial(self._pages, name, nested or NESTED[name], window))
         return await self._nested[name, window].load(parent)
 
-    async def _pages(self, name: str, window: Window, session: AsyncSession, parents: Sequence[UUID]) -> list[Page[Any]]:
-        nested = NESTED[name]
+    async def _pages(self, name: str, nested: Nested, window: Window, session: AsyncSession, parents: Sequence[UUID]) -> list[Page[Any]]:
         if name == "history":  # its cursors are the log's, which streams take too
             nested = replace(nested, order=log_order(await position(session, self._context.viewer.workspace_id)))
         return await pages(session, nested, parents, window)
 
-    async def count(self, name: str, parent: UUID) -> int:
+    async def count(self, name: str, parent: UUID, nested: Nested | None = None) -> int:
         """How long the nested list called `name` is."""
         if name not in self._counts:
-            self._counts[name] = self._loader(lambda session, parents: counts(session, NESTED[name], parents))
+            self._counts[name] = self._loader(lambda session, parents: counts(session, nested or NESTED[name], parents))
         return await self._counts[name].load(parent)
 
     def _loader(self, read: Callable[[AsyncSession, Sequence[K]], Awaitable[Sequence[V]]]) -> DataLoader[K, V]:
@@ -192,8 +195,8 @@ async def _records_with(columns: frozenset[str], session: AsyncSession, keys: Se
 
 
 async def _around(session: AsyncSession, keys: Sequence[UUID]) -> list[Around]:
-    users, needs = await users_of(session, keys), await _needs(session, keys)
-    return [Around(users.get(key, ()), needs.get(key, ())) for key in keys]
+    users, needs, inside = await users_of(session, keys), await _needs(session, keys), await inside_of(session, keys)
+    return [Around(users.get(key, ()), needs.get(key, ()), inside.get(key, NOBODY)) for key in keys]
 
 
 _LIVE = aliased(Use)
@@ -234,6 +237,16 @@ async def _versions(session: AsyncSession, keys: Sequence[tuple[UUID, int]]) -> 
     wanted = tuple_(Version.record_id, Version.number).in_(keys)
     found = {(version.record_id, version.number): version for version in await session.scalars(select(Version).where(wanted))}
     return [found.get(key) for key in keys]
+
+
+async def _step_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[Counts]:
+    found = await step_counts(session, keys)
+    return [found.get(key, {}) for key in keys]
+
+
+async def _people_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[Mapping[tuple[int, str], int]]:
+    found = await people_counts(session, keys)
+    return [found.get(key, {}) for key in keys]
 
 
 async def _changes(session: AsyncSession, keys: Sequence[int]) -> list[Change | None]:

@@ -12,6 +12,7 @@ from golive.models.change import Change, Cursor, position
 from golive.models.contact import Contact
 from golive.models.counts import RecordCount
 from golive.models.filters import RecordFilter, where
+from golive.models.journeys.passage import JourneyRun, Passage
 from golive.models.keeping import Blueprint, Bulk
 from golive.models.ordering import Page, RecordOrder, Window, page, page_of
 from golive.models.perform import EVERY
@@ -31,6 +32,8 @@ NODES: dict[str, Any] = {
     "template": Blueprint,
     "bulk": Bulk,
     "token": Token,
+    "passage": Passage,
+    "journey_run": JourneyRun,
 }
 """Nodes that aren't records, by their ids' prefix."""
 
