@@ -82,6 +82,7 @@ class SegmentMember(Base):
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     segment_id: Mapped[UUID] = mapped_column(primary_key=True)
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+    joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 class MembershipChange(Base):

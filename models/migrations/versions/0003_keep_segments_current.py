@@ -45,6 +45,11 @@ TOUCH = {
 
 
 def upgrade() -> None:
+    op.add_column(
+        "segment_member",
+        sa.Column("joined_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        schema="golive",
+    )
     op.create_index(
         "ix_record_listens",
         "record",
