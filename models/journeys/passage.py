@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,7 +14,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    Interval,
     SmallInteger,
     Text,
     func,
@@ -40,7 +39,7 @@ class Passage(Base):
 
     `since` when it is at `step`; `until` is when the wait or time limit there ends, null before that was worked out; `due_at` when
     the engine looks at it next, null while nothing but an event, a resume or a release moves it on. `held` says why it is kept where
-    it is. `frozen` is what was left of the wait when the journey was paused. Status: INSIDE, COMPLETED, EXITED, REMOVED or FAILED.
+    it is. Status: INSIDE, COMPLETED, EXITED, REMOVED or FAILED.
     """
 
     __tablename__ = "passage"
@@ -70,7 +69,6 @@ class Passage(Base):
     until: Mapped[datetime | None] = mapped_column(MOMENT)
     due_at: Mapped[datetime | None] = mapped_column(MOMENT)
     held: Mapped[str | None] = mapped_column(Text)
-    frozen: Mapped[timedelta | None] = mapped_column(Interval)
     entered_at: Mapped[datetime] = mapped_column(MOMENT, server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
 
