@@ -10,7 +10,8 @@ import strawberry
 from golive.graph.arguments import Info, LazyPublishable
 from golive.graph.passages import PassageOutcome
 from golive.graph.selected import columns_of, selected
-from golive.graph.structures.enums import StepKind
+from golive.graph.structures import enums as enums
+from golive.models.journeys.words import StepKind
 from golive.models.records import Record
 from golive.models.version import Version
 from golive.resolvers import journeys
@@ -48,7 +49,7 @@ class StepProgress:
     exited: int = strawberry.field(resolver=_fared("exited"), description="How many left the journey there, or were taken out.")
     reasons: list[ReasonCount] = strawberry.field(resolver=_reasons, description="Why it failed, and why contacts left.")
     error: str | None = strawberry.field(
-        description="What is wrong with the step while the version runs, such as an e-mail that isn't active."
+        description="What is wrong with it while the version runs, such as an e-mail that isn't active."
     )
 
 

@@ -12,9 +12,10 @@ from golive.graph.arguments import After, Before, First, Info, Last, LazyPublish
 from golive.graph.enums import _described
 from golive.graph.nodes import Listing, Node, connection, invalid_cursor, window
 from golive.graph.selected import columns_of, selected
-from golive.graph.structures.enums import StepKind
+from golive.graph.structures import enums as enums
 from golive.models.journeys.passage import Passage as StoredPassage
 from golive.models.journeys.passage import PassageStep as StoredStep
+from golive.models.journeys.words import StepKind
 from golive.models.ordering import InvalidCursor
 from golive.resolvers import journeys
 from golive.resolvers.journeys import WhichPassages
@@ -151,7 +152,7 @@ class Passage(Node):
     status: PassageStatus = strawberry.field(resolver=_status, description="How it stands.")
     reason: str | None = strawberry.field(description="Why it ended so.")
     held: str | None = strawberry.field(
-        description="Why it is kept where it is, whatever is due: a pause, content settings that are stopped."
+        description="Why it is kept where it is, whatever is due, as by stopped content settings."
     )
     step_id: strawberry.ID | None = strawberry.field(resolver=_attribute("step"), description="The step where it is; null once it is over.")
     since: datetime | None = strawberry.field(description="Since when it is at that step.")

@@ -30,7 +30,17 @@ LONGEST_NAME = 100
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(RecordQueries, JourneyQueries, ViewQueries, TemplateQueries, LifecycleQueries, InsightQueries, PeopleQueries, AdminQueries, BulkQueries):
+class Query(
+    RecordQueries,
+    JourneyQueries,
+    ViewQueries,
+    TemplateQueries,
+    LifecycleQueries,
+    InsightQueries,
+    PeopleQueries,
+    AdminQueries,
+    BulkQueries,
+):
     pass
 
 

@@ -10,8 +10,8 @@ import strawberry
 
 from golive.graph.arguments import Info, LazyPublishable, records_by_id
 from golive.graph.changes import StatusChange
-from golive.graph.journey_progress import JourneyProgress
 from golive.graph.inputs import RecordFilter, filter_of, order_of
+from golive.graph.journey_progress import JourneyProgress
 from golive.graph.nodes import window
 from golive.graph.publishable import Progress
 from golive.graph.queries import OrderBy, RecordCount

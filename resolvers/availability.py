@@ -16,6 +16,7 @@ from golive.models.sentences import cell_reason, named
 from golive.resolvers.context import Context
 from golive.resolvers.loaders import Around, Soon, soon
 
+
 class Availability(NamedTuple):
     """One action: allowed or not, whether it asks for confirmation, and the code and sentence that say why."""
 

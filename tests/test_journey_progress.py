@@ -6,14 +6,19 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from api import Api, serving, statements
+from fanning import Inbox, fanning
 from passing import HOUR, NOON, contact, count, passage, reason, run
-from standing_records import AUDIENCE, EMAIL, SETTINGS, make_live, put_live, make, mail
+from sqlalchemy import update
+from standing_records import AUDIENCE, EMAIL, SETTINGS, mail, make, make_live, put_live
 
+from golive.graph.transport.request import Refused
 from golive.lifecycles.words import RecordType, Role, StatusReason
 from golive.models import ids
 from golive.models.database import Database
+from golive.models.journeys.passage import StepCount
 from golive.models.settings import Settings
 
 STEPS = "versions { version people { entered inside completed exited removed failed } steps { stepId name kind entered waiting passed failed exited reasons { outcome reason count } error } }"  # noqa: E501
@@ -21,7 +26,8 @@ PROGRESS = f"query($id: ID!) {{ journeyProgress(id: $id) {{ recordId record {{ n
 OF_RECORDS = "{ records(first: 10, filter: { types: [CUSTOMER_JOURNEY] }) { nodes { ... on CustomerJourney { journeyProgress { versions { version steps { stepId entered error } people { inside } } } passages(first: 5) { totalCount nodes { contact { email } stepId path(first: 5) { totalCount nodes { name } } } } } } } }"  # noqa: E501
 PASSAGES = """query($id: ID!, $status: PassageStatus, $version: Int, $stepId: ID, $first: Int, $after: String) { record(id: $id) {
   ... on CustomerJourney { passages(status: $status, version: $version, stepId: $stepId, first: $first, after: $after) {
-    totalCount pageInfo { hasNextPage endCursor } nodes { id version iteration number status reason held stepId since dueAt enteredAt endedAt
+    totalCount pageInfo { hasNextPage endCursor } nodes { id version iteration number status reason held stepId since dueAt
+      enteredAt endedAt
       journey { name } contact { id email }
       path { nodes { number stepId name kind enteredAt leftAt outcome branch reason } } } } } } }"""
 OF_CONTACT = "query($id: ID!) { contact(id: $id) { passages { totalCount nodes { id journey { name } status } } } }"
@@ -110,7 +116,7 @@ async def test_a_step_whose_email_is_stopped_says_so_and_contacts_are_told_to_be
     assert (
         version["steps"][0]["error"]
         == "The e-mail 'Mail of Spring' is not active: the version that the journey went live with is sent all the same."
-    )  # noqa: E501
+    )
     (settings,) = (await api("{ contentSettings { nodes { id } } }"))["nodes"]
     await api.act("stop", settings["id"], confirm=True)
     (version,) = (await api(PROGRESS, id=id_))["versions"]
@@ -244,3 +250,67 @@ async def test_a_run_under_way_and_people_inside_are_in_the_way_and_said_beforeh
     assert (await offered())["DELETE"] == (True, True, "PEOPLE_INSIDE")
     assert (await api.act("delete", id_))["code"] == "PEOPLE_INSIDE"
     assert (await api.act("delete", id_, confirm=True))["__typename"] == "ActionSuccess"
+
+
+CHANGED = "subscription($id: ID!) { journeyProgressChanged(id: $id) { recordId versions { steps { stepId entered waiting } } } }"
+
+
+async def let_in(database: Database, workspace: UUID, made: UUID, contacts: int) -> None:
+    async with database.transaction(workspace) as session:
+        waits = (StepCount.journey_id == made) & (StepCount.step == "wait")
+        await session.execute(update(StepCount).where(waits).values(entered=StepCount.entered + contacts))
+
+
+def waiting(inbox: Inbox) -> list[int]:
+    """How many waited, as it was told."""
+    return [step["waiting"] for each in inbox.data for step in each["versions"][0]["steps"] if step["stepId"] == "wait"]
+
+
+async def test_progress_is_pushed_together_while_it_goes_on_once_for_all_who_watch(
+    database: Database, workspace: UUID, settings: Settings
+) -> None:
+    async with fanning(database, settings) as fan:
+        made = await populated(Api(fan.server, workspace))
+        crowd, late = [Inbox() for _ in range(50)], Inbox()
+        for inbox in crowd:
+            await fan.subscribe(workspace, inbox, CHANGED, id=public(made))
+        await crowd[0].until(lambda inbox: waiting(inbox) == [1])
+        for _ in range(20):  # as many batches of a tick
+            await let_in(database, workspace, made, 100)
+            fan.server.doorbell.ring(workspace)
+        for inbox in crowd:
+            await inbox.until(lambda inbox: waiting(inbox)[-1:] == [2_001])
+        assert len(crowd[0].payloads) <= 10
+        assert all(inbox.payloads[0] is crowd[0].payloads[0] for inbox in crowd)
+        await fan.subscribe(workspace, late, CHANGED, id=public(made))
+        await late.until(lambda inbox: waiting(inbox) == [2_001])
+        assert (fan.groups, set(crowd[0].cursors)) == (1, {None})
+
+
+async def test_progress_is_pushed_again_where_nothing_but_the_poll_tells_and_ends_with_the_journey(
+    database: Database, workspace: UUID, settings: Settings
+) -> None:
+    async with fanning(database, settings) as fan:
+        api = Api(fan.server, workspace)
+        made = await journey(api, type_=AUDIENCE)
+        inbox = Inbox()
+        await fan.subscribe(workspace, inbox, CHANGED, id=public(made, AUDIENCE))
+        await inbox.until(lambda inbox: len(inbox.payloads) == 1)
+        async with database.transaction(workspace) as session:
+            count(session, workspace, made, "mail", entered=1)
+        await inbox.until(lambda inbox: len(inbox.payloads) == 2)
+        await api.act("pause", public(made, AUDIENCE))
+        await api.act("delete", public(made, AUDIENCE))
+        await inbox.until(lambda inbox: inbox.completed)
+
+
+async def test_progress_of_what_is_no_journey_of_ours_is_not_found(
+    database: Database, workspace: UUID, other_workspace: UUID, settings: Settings
+) -> None:
+    async with fanning(database, settings) as fan:
+        made = await journey(Api(fan.server, workspace))
+        email = await Api(fan.server, workspace).create("MarketingEmail", name="Mail")
+        for where, id_ in ((other_workspace, public(made)), (workspace, email)):
+            with pytest.raises(Refused) as refused:
+                await fan.subscribe(where, Inbox(), CHANGED, id=id_)
+            assert refused.value.code == "NOT_FOUND"

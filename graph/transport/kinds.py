@@ -1,4 +1,4 @@
-"""The kinds of groups: changes of state, a live view, the progress of work, how contacts fare in a journey. They differ in what a newcomer needs."""
+"""The kinds of groups: changes of state, a live view, progress of whatever kind. They differ in what a newcomer needs."""
 
 from __future__ import annotations
 
