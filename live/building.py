@@ -21,7 +21,7 @@ from golive.models.working import LostClaim, checkpoint
 
 async def build(task: Task, shutdown: asyncio.Event) -> None:
     """One attempt; it never fails, but is tried until it is done."""
-    async with task.step() as (session, record, now):
+    async with task.step() as (session, record, _):
         version = await version_of(session, record, task.work.version)
         if version is None or version.live_until is not None:
             raise LostClaim(str(task.work.id))
@@ -36,7 +36,7 @@ async def build(task: Task, shutdown: asyncio.Event) -> None:
         task.machine.doorbell.ring(task.workspace_id)  # before the commit: who reads too early hears of it with the next batch
 
     try:
-        await find_members(task.machine.database, task.workspace_id, segment_id, version.snapshot, now, progress)
+        await find_members(task.machine.database, task.workspace_id, segment_id, version.snapshot, progress)
     except ConditionError as error:
         raise NotNow(f"The segment's condition can't be used: {error}") from error
     async with task.machine.database.transaction(task.workspace_id) as session:

@@ -1,0 +1,57 @@
+"""What the coming and going of members leaves behind: word to those who follow the segment, and counts by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CTE, Subquery, Text, Uuid, exists, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.models import ids
+from golive.models.contact import MembershipChange, SegmentMember
+from golive.models.touched import Touched
+from golive.models.use import Scope, Use
+
+
+def tell(workspace_id: UUID, segment_id: UUID, moved: Subquery) -> CTE:
+    """Touches the contacts of `moved` in the segment's name, if something that is live uses it."""
+    used = exists().where(Use.workspace_id == workspace_id, Use.used_id == segment_id, Use.scope == Scope.LIVE)
+    names = literal([ids.encode("segment", segment_id)], ARRAY(Text))
+    rows = select(literal(workspace_id, Uuid), *moved.c, names).where(used)
+    return insert(Touched).from_select(["workspace_id", "contact_id", "names"], rows).cte("told")
+
+
+async def count_moves(session: AsyncSession, workspace_id: UUID, moves: Mapping[UUID, tuple[int, int]]) -> None:
+    """Add how many joined and left each segment to today's counts."""
+    today = datetime.now(UTC).date()
+    rows = [
+        {"workspace_id": workspace_id, "segment_id": segment, "day": today, "joined": joined, "departed": left}
+        for segment, (joined, left) in sorted(moves.items())  # in one order, so that two who count don't wait for each other
+        if joined or left
+    ]
+    if rows:
+        new = insert(MembershipChange).values(rows)
+        sums = {"joined": MembershipChange.joined + new.excluded.joined, "departed": MembershipChange.departed + new.excluded.departed}
+        keys = [MembershipChange.workspace_id, MembershipChange.segment_id, MembershipChange.day]
+        await session.execute(new.on_conflict_do_update(index_elements=keys, set_=sums))
+
+
+async def leave_all(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> None:
+    """Take a contact out of every segment, and count it."""
+    here = (SegmentMember.workspace_id == workspace_id, SegmentMember.contact_id == contact_id)
+    left = await session.scalars(SegmentMember.__table__.delete().where(*here).returning(SegmentMember.segment_id))
+    await count_moves(session, workspace_id, dict.fromkeys(left, (0, 1)))
+
+
+async def moves_by_day(
+    session: AsyncSession, workspace_id: UUID, segments: Sequence[UUID], since: date, until: date
+) -> Mapping[UUID, list[tuple[date, int, int]]]:
+    """For each segment every day from `since` to `until`, both included: the day of UTC, how many joined, how many left."""
+    wanted = (MembershipChange.workspace_id == workspace_id, MembershipChange.segment_id.in_(segments))
+    counted = select(MembershipChange).where(*wanted, MembershipChange.day.between(since, until))
+    found = {(each.segment_id, each.day): (each.joined, each.departed) for each in await session.scalars(counted)}
+    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+    return {segment: [(day, *found.get((segment, day), (0, 0))) for day in days] for segment in segments}
