@@ -10,6 +10,7 @@ from golive.live.building import build
 from golive.live.doorbell import Doorbell
 from golive.live.going_live import go_live
 from golive.live.jobs import Machine, handler
+from golive.live.mail import sending
 from golive.live.outside import Outside
 from golive.live.stopping import stop
 from golive.models.database import Database
@@ -37,6 +38,6 @@ async def run(database: Database, settings: Settings, shutdown: asyncio.Event, d
     machine = Machine(database, settings, doorbell, bell)
     async with Outside(shutdown) as outside, asyncio.TaskGroup() as group:
         group.create_task(run_worker(database, handlers(machine, outside, shutdown), shutdown, settings))
-        for keep in (timers.run, reconciler.run, upkeep.run):
+        for keep in (timers.run, reconciler.run, upkeep.run, sending.run):
             group.create_task(keep(machine, shutdown))
     await bell.close()

@@ -175,7 +175,7 @@ class Relay:
                 following = envelopes[place + 1] if place + 1 < len(envelopes) and not stop() else None
                 outcome, announced = await self._one(envelope, announced, following)
                 outcomes.append(outcome)
-                if outcome.reply.startswith("421"):
+                if outcome.fate is Fate.UNKNOWN or outcome.reply.startswith("421"):
                     break
         except Lost as error:
             outcomes.append(Outcome(Fate.UNTRIED, str(error)))
@@ -211,9 +211,9 @@ class Relay:
             reply = await self._replies.next(REPLY)
             if worst is None and reply.code // 100 != (3 if number == 2 else 2):
                 worst, about_recipient = reply, number == 1
-            if worst is not None and reply.code == 354:  # it takes a mail that has no recipient: give it none
-                self._write(b".\r\n")
-                await self._replies.next(REPLY)
+            if worst is not None and reply.code == 354:  # it waits for a mail all the same, and must not get half a one
+                self._transport.abort()
+                return _told(worst, otherwise=Fate.LATER)
         if worst is None:
             return None
         if worst.code != 421:

@@ -35,7 +35,7 @@ HANDED_OVER = (MailStatus.SENDING, MailStatus.SENT, MailStatus.UNKNOWN)
 
 
 class Mail(Base):
-    """One mail to one contact. Its id is also the Message-ID, by which a server can tell that it has it already.
+    """One mail to one contact. Its id makes the Message-ID, by which what comes back is told.
 
     `claim` is the worker that is at it; `due_at` is infinity while its journey is paused or its content settings are stopped.
     A contact that is erased leaves its mails without id and address, so that the counts stay true.
@@ -46,11 +46,12 @@ class Mail(Base):
         CheckConstraint("status IN ('QUEUED', 'SENDING', 'SENT', 'FAILED', 'BLOCKED', 'UNKNOWN', 'CANCELLED')", name="status"),
         Index("uq_mail_passage_step", "workspace_id", "passage_id", "step", unique=True),
         Index("ix_mail_due", "workspace_id", "due_at", "id", postgresql_where=text("status = 'QUEUED'")),
-        Index("ix_mail_held", "workspace_id", "journey_id", "content_settings_id", postgresql_where=HELD),
+        Index("ix_mail_held", "workspace_id", "journey_id", "version", postgresql_where=HELD),
         Index("ix_mail_sending", "workspace_id", "claim", postgresql_where=text("status = 'SENDING'")),
         Index("ix_mail_unknown", "workspace_id", "id", postgresql_where=text("status = 'UNKNOWN'")),
         Index("ix_mail_journey", "workspace_id", "journey_id", "version", "step", "id"),
         Index("ix_mail_email", "workspace_id", "email_id", "id"),
+        Index("ix_mail_address_key", "workspace_id", "address_key", postgresql_where=text("address_key IS NOT NULL")),
         Index("ix_mail_contact", "workspace_id", "contact_id", "id"),
     )
 
@@ -65,9 +66,12 @@ class Mail(Base):
     email_id: Mapped[UUID]
     email_version: Mapped[int | None] = mapped_column(Integer)
     content_settings_id: Mapped[UUID | None]
+    commercial: Mapped[bool | None]
     test: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     address: Mapped[str | None] = mapped_column(Text)
+    address_key: Mapped[str | None] = mapped_column(Text)
+    """The address, the e-mail and the passage's iteration where contacts may share an address."""
     status: Mapped[str] = mapped_column(Text, default=MailStatus.QUEUED, server_default="QUEUED")
     reason: Mapped[str | None] = mapped_column(Text)
     detail: Mapped[str | None] = mapped_column(Text)
@@ -77,7 +81,6 @@ class Mail(Base):
     tried_at: Mapped[datetime | None] = mapped_column(MOMENT)
     tries: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     claim: Mapped[UUID | None]
-    message_id: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(MOMENT)
     delivered_at: Mapped[datetime | None] = mapped_column(MOMENT)
     opened_at: Mapped[datetime | None] = mapped_column(MOMENT)

@@ -29,9 +29,11 @@ def upgrade() -> None:
         sa.Column("email_id", sa.Uuid(), nullable=False),
         sa.Column("email_version", sa.Integer(), nullable=True),
         sa.Column("content_settings_id", sa.Uuid(), nullable=True),
+        sa.Column("commercial", sa.Boolean(), nullable=True),
         sa.Column("test", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("draft", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
         sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("address_key", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), server_default="QUEUED", nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
@@ -41,7 +43,6 @@ def upgrade() -> None:
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("claim", sa.Uuid(), nullable=True),
-        sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
@@ -56,6 +57,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "id", name=op.f("pk_mail")),
         schema="golive",
     )
+    op.create_index(
+        "ix_mail_address_key",
+        "mail",
+        ["workspace_id", "address_key"],
+        unique=False,
+        schema="golive",
+        postgresql_where=sa.text("address_key IS NOT NULL"),
+    )
     op.create_index("ix_mail_contact", "mail", ["workspace_id", "contact_id", "id"], unique=False, schema="golive")
     op.create_index(
         "ix_mail_due",
@@ -69,7 +78,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_mail_held",
         "mail",
-        ["workspace_id", "journey_id", "content_settings_id"],
+        ["workspace_id", "journey_id", "version"],
         unique=False,
         schema="golive",
         postgresql_where=sa.text("status = 'QUEUED' AND due_at = 'infinity'"),
