@@ -20,8 +20,8 @@ class CannotCompile(ValueError):
 
 
 def compile_journey(fields: Json, attributes: Attributes, pins: Json) -> dict[str, Any]:
-    """The plan of a journey's content: `{"entry", "entryRules", "exitRules", "first", "zone", "contentSettingsId", "attributes",
-    "nodes", "edges"}`.
+    """The plan of a journey's content: `{"entry", "entryRules", "exitRules", "first", "zone", "contentSettingsId", "emailBinding",
+    "suppressionSegmentId", "exclusionSegmentIds", "attributes", "nodes", "edges"}`.
 
     `nodes` holds each reached step's JSON without its ways, in an order in which no edge leads back, with what running it takes:
     its `limit` in `{"months", "seconds"}`, what its conditions depend on as `uses`, and the e-mail version in `pins` as `pin`.
@@ -32,7 +32,8 @@ def compile_journey(fields: Json, attributes: Attributes, pins: Json) -> dict[st
     graph = Graph(read(fields.get("steps")))
     _verify(graph)
     order = [place for place in graph.order if place in graph.reached]
-    used: set[str] = set()
+    exit_rules = [(text, _rule(text, attributes)) for text in fields.get("exitRules") or [] if not blank(text)]
+    used = {name for _, rule in exit_rules for name in rule.attributes}
     nodes = []
     for place in order:
         checked = [_checked(graph.steps[place], *each, attributes) for each in _conditions(graph.steps[place])]
@@ -43,10 +44,13 @@ def compile_journey(fields: Json, attributes: Attributes, pins: Json) -> dict[st
     return {
         "entry": fields.get("entry"),
         "entryRules": fields.get("entryRules") or [],
-        "exitRules": fields.get("exitRules") or [],
+        "exitRules": [text for text, _ in exit_rules],
         "first": graph.steps[0].id if graph.steps else None,
         "zone": _zone(fields),
         "contentSettingsId": fields.get("contentSettingsId"),
+        "emailBinding": fields.get("emailBinding"),
+        "suppressionSegmentId": fields.get("suppressionSegmentId"),
+        "exclusionSegmentIds": ((fields.get("entry") or {}).get("segment") or {}).get("exclusionSegmentIds") or [],
         "attributes": {name: str(attributes[name]) for name in sorted(used)},
         "nodes": nodes,
         "edges": [edge for place in order for edge in _edges(graph, place)],
@@ -83,6 +87,13 @@ def _checked(step: Step, condition: str, event: bool, attributes: Attributes) ->
         return check(condition, attributes, event=event)
     except ConditionError as error:
         raise CannotCompile(f"The journey can't be prepared, as a condition of the step {step.id} can't be used: {error}") from error
+
+
+def _rule(text: str, attributes: Attributes) -> Checked:
+    try:
+        return check(text, attributes)
+    except ConditionError as error:
+        raise CannotCompile(f"The journey can't be prepared, as an exit rule can't be used: {error}") from error
 
 
 def _limit(step: Step) -> dict[str, Any] | None:

@@ -39,7 +39,8 @@ class Passage(Base):
 
     `since` when it is at `step`; `until` is when the wait or time limit there ends, null before that was worked out; `due_at` when
     the engine looks at it next, null while nothing but an event, a resume or a release moves it on. `held` says why it is kept where
-    it is. Status: INSIDE, COMPLETED, EXITED, REMOVED or FAILED.
+    it is; `listens`, that a change about the contact may move it on or end it before then.
+    Status: INSIDE, COMPLETED, EXITED, REMOVED or FAILED.
     """
 
     __tablename__ = "passage"
@@ -69,6 +70,7 @@ class Passage(Base):
     until: Mapped[datetime | None] = mapped_column(MOMENT)
     due_at: Mapped[datetime | None] = mapped_column(MOMENT)
     held: Mapped[str | None] = mapped_column(Text)
+    listens: Mapped[bool] = mapped_column(Boolean, default=False, server_default=text("false"))
     entered_at: Mapped[datetime] = mapped_column(MOMENT, server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(MOMENT)
 

@@ -199,6 +199,7 @@ def upgrade() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("held", sa.Text(), nullable=True),
+        sa.Column("listens", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("status IN ('INSIDE', 'COMPLETED', 'EXITED', 'REMOVED', 'FAILED')", name=op.f("ck_passage_status")),

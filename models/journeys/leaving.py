@@ -1,0 +1,158 @@
+"""Who leaves journeys before the end, and why: by exit rules and segments that keep people out, or because the journey stops."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal, null, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from golive.lifecycles.words import RecordType
+from golive.models.compiled import driver_of
+from golive.models.conditions import Checked, ConditionError, check
+from golive.models.contact import Contact
+from golive.models.contacts.attributes import attributes
+from golive.models.journeys import counts
+from golive.models.journeys.counts import Tally
+from golive.models.journeys.intake import HeldTrigger
+from golive.models.journeys.opened import door, member_of
+from golive.models.journeys.passage import INSIDE, Passage
+from golive.models.mail.mail import HANDED_OVER, Mail, MailStatus
+from golive.models.records.record import Record
+
+BATCH = 10_000
+"""Contacts that one statement takes out."""
+STOPPED, OVERDUE, SOURCE_CHANGED = "STOPPED", "OVERDUE", "SOURCE_CHANGED"
+"""Why contacts are taken out, besides the reasons of `reason`."""
+
+_contact: FromClause = Contact.__table__
+_passage: Any = Passage.__table__
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What takes a contact out before its next step: exit rules, and the segments that its journey keeps people of out."""
+
+    workspace_id: UUID
+    exits: tuple[Checked, ...] = ()
+    suppression: tuple[UUID, ...] = ()
+    exclusions: tuple[UUID, ...] = ()
+
+
+async def rules_of(session: AsyncSession, journey_id: UUID, version: int) -> Rules:
+    """The rules in force for the people of a version; in an audience journey those of the version that runs hold for all."""
+    record = (await session.execute(select(Record.type, Record.live_version).where(Record.id == journey_id))).one()
+    newest = record.live_version if record.type is RecordType.AUDIENCE_JOURNEY and record.live_version else version
+    found = await door(session, journey_id, newest)
+    assert found is not None
+    known, exits = await attributes(session), []
+    for rule in found.content.get("exitRules") or []:
+        try:
+            exits.append(check(rule, known))
+        except ConditionError as error:
+            log.warning("A journey's exit rule can't be used", journey=str(journey_id), error=str(error))
+    suppressed = tuple(each for each in found.kept_out if each not in found.exclusions)
+    return Rules(found.workspace_id, tuple(exits), suppressed, tuple(found.exclusions))
+
+
+def reason(rules: Rules, now: datetime) -> ColumnElement[str | None]:
+    """Over golive.contact: why the contact has to leave before its next step, null for who stays.
+
+    INACTIVE, SUPPRESSED, EXCLUDED, or EXIT_RULE and its place, counted from 1, as in EXIT_RULE:2.
+    """
+    segments = [(each, "SUPPRESSED") for each in rules.suppression] + [(each, "EXCLUDED") for each in rules.exclusions]
+    held_out = [(member_of(each, _contact.c.id, rules.workspace_id), literal(why, Text)) for each, why in segments]
+    exits = [(rule.where(rules.workspace_id, now), literal(f"EXIT_RULE:{place}", Text)) for place, rule in enumerate(rules.exits, 1)]
+    return case((_contact.c.status != "ACTIVE", literal("INACTIVE", Text)), *held_out, *exits, else_=null())
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Some of the people inside versions of a journey, by a condition in SQL over golive.passage and its parameters, from $9 on."""
+
+    workspace_id: UUID
+    journey_id: UUID
+    versions: Sequence[int]
+    condition: str = "true"
+    parameters: tuple[Any, ...] = ()
+
+
+_TAKE_OUT = """
+    WITH batch AS (
+        SELECT p.id, p.version, p.step, p.since FROM golive.passage p
+        WHERE p.workspace_id = $1 AND p.journey_id = $2 AND p.version = ANY($3) AND p.status = 'INSIDE' AND ({condition})
+        LIMIT $4 FOR UPDATE
+    ), out AS (
+        UPDATE golive.passage p
+        SET status = $5, reason = $6, step = NULL, until = NULL, due_at = NULL, held = NULL, ended_at = $7
+        FROM batch b WHERE p.workspace_id = $1 AND p.journey_id = $2 AND p.id = b.id
+    ), path AS (
+        INSERT INTO golive.passage_step (workspace_id, passage_id, number, step, entered_at, left_at, outcome, reason)
+        SELECT $1, b.id, coalesce(array_position($8::text[], b.step) - 1, 32767), b.step, b.since, $7, $5, $6 FROM batch b
+    )
+    SELECT version, step, count(*) AS contacts FROM batch GROUP BY version, step
+"""
+
+
+async def take_out(
+    session: AsyncSession, which: Which, status: str, why: str, now: datetime, order: Sequence[str], size: int = BATCH
+) -> int:
+    """End the passages of the next `size` of them with `status` (REMOVED or EXITED); returns how many those were, 0 when nobody is left.
+
+    Waits for who is being moved on. `order` are the ids of the version's steps in its order.
+    """
+    driver = await driver_of(session)
+    where = (which.workspace_id, which.journey_id, list(which.versions))
+    rows = await driver.fetch(_TAKE_OUT.format(condition=which.condition), *where, size, status, why, now, list(order), *which.parameters)
+    tallies: dict[int, dict[str, Tally]] = {}
+    for row in rows:
+        tally = Tally(exited=row["contacts"])
+        tally.reasons[status, why] = row["contacts"]
+        tallies.setdefault(row["version"], {})[row["step"]] = tally
+    for version, by_step in sorted(tallies.items()):
+        await counts.add(session, which.workspace_id, which.journey_id, version, by_step)
+    return sum(row["contacts"] for row in rows)
+
+
+async def unsend(session: AsyncSession, which: Which, size: int = BATCH) -> int:
+    """Delete the next `size` mails of the versions that wait to be sent; returns how many. Those handed over stay."""
+    mine = "workspace_id = $1 AND journey_id = $2 AND version = ANY($3) AND status = 'QUEUED'"
+    statement = f"DELETE FROM golive.mail WHERE {mine} AND id IN (SELECT id FROM golive.mail WHERE {mine} LIMIT $4 FOR UPDATE)"
+    done: str = await (await driver_of(session)).execute(statement, which.workspace_id, which.journey_id, list(which.versions), size)
+    return int(done.split()[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The people of a journey: how many are inside, whose wait has run out, whose mails wait to be sent or were handed over.
+
+    `triggers` are events that wait for the resume.
+    """
+
+    inside: int
+    overdue: int
+    queued: int
+    handed_over: int
+    triggers: int
+
+
+async def counts_of(session: AsyncSession, journey_id: UUID, version: int | None, now: datetime) -> Counts:
+    """The people of a version of a journey, or of all its versions with None, at `now`."""
+    people = select(func.count(), func.count().filter(_passage.c.until <= now)).where(
+        _passage.c.journey_id == journey_id, _passage.c.status == INSIDE
+    )
+    mails = select(func.count().filter(Mail.status == MailStatus.QUEUED), func.count().filter(Mail.status.in_(HANDED_OVER))).where(
+        Mail.journey_id == journey_id
+    )
+    if version is not None:
+        people, mails = people.where(_passage.c.version == version), mails.where(Mail.version == version)
+    inside, overdue = (await session.execute(people)).one()
+    queued, handed_over = (await session.execute(mails)).one()
+    triggers = await session.scalar(select(func.count()).select_from(HeldTrigger).where(HeldTrigger.journey_id == journey_id))
+    return Counts(inside, overdue, queued, handed_over, triggers or 0)

@@ -1,0 +1,234 @@
+"""The statements of the engine: who is due, who passes a step and by which way, who stays, leaves or is through."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    CTE,
+    Boolean,
+    DateTime,
+    FromClause,
+    Integer,
+    SmallInteger,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    column,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from golive.models.compiled import Compiled
+from golive.models.contact import Contact
+from golive.models.durations import FAR
+from golive.models.journeys import leaving
+from golive.models.journeys.acting import effects
+from golive.models.journeys.deciding import Here, Sql, choice, depends_on_now, next_turn, waits
+from golive.models.journeys.moments import end
+from golive.models.journeys.passage import INSIDE, Passage, PassageStep
+from golive.models.journeys.plan import Plan, Planned
+from golive.models.journeys.steps import IfThen, SegmentGroup, SendEmail, WaitFor
+
+MOMENT = DateTime(timezone=True)
+NOW = bindparam("now", type_=MOMENT)
+PEOPLE = (
+    func.unnest(bindparam("ids", type_=ARRAY(Uuid)), bindparam("contacts", type_=ARRAY(Uuid)))
+    .table_valued(column("id", Uuid), column("contact_id", Uuid))
+    .render_derived(name="people")
+)
+"""Contacts of a batch: their passages and who they are, as two arrays of the same length."""
+
+
+def due(plan: Plan, now: datetime) -> Compiled:
+    """Claim up to `batch` contacts that are due in `parts`, and say where they are and who of them must leave.
+
+    Rows: step, reason, ids, contacts. Whom somebody else is at is left to them.
+    """
+    return _due(plan, now if _rules_look_at_time(plan) else FAR)
+
+
+def leavers(plan: Plan, now: datetime) -> Compiled:
+    """Of the contacts `ids`, `contacts`: rows reason (null for who stays), ids, contacts."""
+    return _leavers(plan, now if _rules_look_at_time(plan) else FAR)
+
+
+def _rules_look_at_time(plan: Plan) -> bool:
+    return any(rule.relative for rule in plan.exit_rules)
+
+
+@lru_cache(maxsize=1_000)
+def _due(plan: Plan, now: datetime) -> Compiled:
+    mine = [
+        Passage.workspace_id == plan.workspace_id,
+        Passage.journey_id == plan.journey_id,
+        Passage.version == plan.version,
+        Passage.part == any_(bindparam("parts", type_=ARRAY(SmallInteger))),
+        Passage.status == literal(INSIDE),
+        Passage.due_at <= NOW,
+    ]
+    claimed = (
+        select(Passage.id, Passage.contact_id, Passage.step)
+        .where(*mine)
+        .order_by(Passage.due_at)
+        .limit(bindparam("batch", type_=Integer))
+        .with_for_update(skip_locked=True, key_share=True)
+        .cte("claimed")
+    )
+    reason = cast(leaving.reason(plan, now), Text()).label("reason")
+    theirs = (Contact.workspace_id == plan.workspace_id) & (Contact.id == claimed.c.contact_id)
+    found = select(claimed.c.step, reason, _all(claimed.c.id, "ids"), _all(claimed.c.contact_id, "contacts"))
+    return Compiled(found.select_from(claimed.join(Contact, theirs)).group_by(claimed.c.step, reason))
+
+
+@lru_cache(maxsize=1_000)
+def _leavers(plan: Plan, now: datetime) -> Compiled:
+    reason = cast(leaving.reason(plan, now), Text()).label("reason")
+    theirs = (Contact.workspace_id == plan.workspace_id) & (Contact.id == PEOPLE.c.contact_id)
+    found = select(reason, _all(PEOPLE.c.id, "ids"), _all(PEOPLE.c.contact_id, "contacts"))
+    return Compiled(found.select_from(PEOPLE.join(Contact, theirs)).group_by(reason))
+
+
+def take(plan: Plan, step: Planned, now: datetime, *, fresh: bool) -> Compiled:
+    """Have contacts take a step: rows choice (the number of the way, null for who stays), ids, contacts.
+
+    `fresh` are those who come to it at `now`; the others were claimed there. Writes the path of those who pass, what the step
+    does for them, and until when the others stay.
+    """
+    return _taken_at(plan, step, now, fresh) if depends_on_now(plan, step) else _taken(plan, step.id, fresh)
+
+
+@lru_cache(maxsize=2_000)
+def _taken(plan: Plan, step: str, fresh: bool) -> Compiled:
+    return _taken_at(plan, plan.steps[step], FAR, fresh)
+
+
+def _taken_at(plan: Plan, step: Planned, now: datetime, fresh: bool) -> Compiled:
+    stays = waits(step)
+    here = _here(plan, step, now, fresh)
+    passed = here if not stays else select(here).where(here.c.choice.is_not(None)).cte("passed")
+    found = select(here.c.choice, _all(here.c.id, "ids"), _all(here.c.contact_id, "contacts")).group_by(here.c.choice)
+    found = found.add_cte(_path(plan, step, passed), *effects(plan, step, passed, NOW))
+    return Compiled(found.add_cte(_stay(plan, step, here)) if stays else found)
+
+
+def _here(plan: Plan, step: Planned, now: datetime, fresh: bool) -> CTE:
+    """Everybody at the step: id, contact_id, since, choice, and what else is needed of them."""
+    asks = step.settings
+    since: Any = NOW if fresh else Passage.since
+    until: Any = null()
+    if waits(step):
+        until = end(step, since, plan.zone) if fresh else func.coalesce(Passage.until, end(step, since, plan.zone))
+    rows: FromClause = PEOPLE
+    if not fresh or isinstance(asks, SendEmail | IfThen):
+        rows = rows.join(Passage, _passage(plan, PEOPLE.c.id))
+    if isinstance(asks, IfThen | WaitFor | SegmentGroup):
+        rows = rows.join(Contact, (Contact.workspace_id == plan.workspace_id) & (Contact.id == PEOPLE.c.contact_id))
+    at = Here(PEOPLE.c.id, PEOPLE.c.contact_id, since, Passage.entered_at, NOW, now)
+    columns = [PEOPLE.c.id, PEOPLE.c.contact_id, since.label("since"), choice(plan, step, at, until).label("choice")]
+    if isinstance(asks, SendEmail):
+        columns += [Passage.entered_at, Passage.iteration]
+    if waits(step):
+        turn = next_turn(plan, step, now)
+        columns += [until.label("until"), (until if turn is None else func.least(until, turn)).label("due_at")]
+    return select(*columns).select_from(rows).cte("here")
+
+
+def _path(plan: Plan, step: Planned, passed: CTE) -> CTE:
+    branch: Any = null()
+    if step.settings.branching:
+        names = literal([way.branch or "" for way in step.ways], ARRAY(Text))
+        branch = names[passed.c.choice + 1]
+    return _left(plan, step, passed, "PASSED", branch=branch)
+
+
+def _left(plan: Plan, step: Planned, who: Any, outcome: str, *, branch: Any = None, reason: Any = None) -> CTE:
+    values = {
+        "workspace_id": literal(plan.workspace_id, Uuid()),
+        "passage_id": who.c.id,
+        "number": literal(step.number, Integer()),
+        "step": literal(step.id, Text()),
+        "entered_at": who.c.since,
+        "left_at": NOW,
+        "outcome": literal(outcome, Text()),
+        "branch": null() if branch is None else branch,
+        "reason": null() if reason is None else reason,
+    }
+    path = insert(PassageStep).from_select(list(values), select(*values.values()).select_from(who))
+    return path.returning(PassageStep.number).cte("path")
+
+
+def _stay(plan: Plan, step: Planned, here: CTE) -> CTE:
+    """Those who stay are where they are until then, or until something about them changes."""
+    values = {
+        "step": literal(step.id, Text()),
+        "since": here.c.since,
+        "until": here.c.until,
+        "due_at": here.c.due_at,
+        "listens": literal(step.settings.branching or bool(plan.exit_rules), Boolean()),
+    }
+    where = _passage(plan, here.c.id) & here.c.choice.is_(None)
+    return update(Passage).where(where).values(values).returning(Passage.id).cte("stay")
+
+
+@lru_cache(maxsize=1_000)
+def out(plan: Plan, step: str, status: str, fresh: bool) -> Compiled:
+    """Contacts `ids` leave the journey at a step with a `status` of passages other than COMPLETED, for a `reason`."""
+    rows: FromClause = PEOPLE if fresh else PEOPLE.join(Passage, _passage(plan, PEOPLE.c.id))
+    since: Any = NOW if fresh else Passage.since
+    gone = select(PEOPLE.c.id, since.label("since")).select_from(rows).cte("gone")
+    reason = bindparam("reason", type_=Text)
+    known = plan.steps.get(step)
+    ended = update(Passage).where(_passage(plan, gone.c.id)).values(_over(status, reason))
+    return Compiled(ended if known is None else ended.add_cte(_left(plan, known, gone, status, reason=reason)))
+
+
+@lru_cache(maxsize=1_000)
+def through(plan: Plan) -> Compiled:
+    """The contacts `ids` have come to the end of their way."""
+    return Compiled(update(Passage).where(_passage(plan, PEOPLE.c.id)).values(_over("COMPLETED", null())))
+
+
+@lru_cache(maxsize=1_000)
+def put(plan: Plan) -> Compiled:
+    """The contacts `ids` are at `step` since `since` (null: as they were), and due at `due_at`, or `held` there."""
+    values = {
+        "step": bindparam("step", type_=Text),
+        "since": func.coalesce(bindparam("since", type_=MOMENT), Passage.since),
+        "until": null(),
+        "listens": false(),
+        "due_at": bindparam("due_at", type_=MOMENT),
+        "held": bindparam("held", type_=Text),
+    }
+    return Compiled(update(Passage).where(_passage(plan, PEOPLE.c.id)).values(values))
+
+
+def _over(status: str, reason: Any) -> dict[str, Any]:
+    return {
+        "status": literal(status, Text()),
+        "reason": reason,
+        "ended_at": NOW,
+        "step": null(),
+        "until": null(),
+        "due_at": null(),
+        "held": null(),
+        "listens": false(),
+    }
+
+
+def _passage(plan: Plan, passage_id: Any) -> Sql:
+    return (Passage.workspace_id == plan.workspace_id) & (Passage.journey_id == plan.journey_id) & (Passage.id == passage_id)
+
+
+def _all(column_: Any, name: str) -> Any:
+    return func.array_agg(column_).label(name)
