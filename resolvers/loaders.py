@@ -27,6 +27,8 @@ from golive.models.filters import RecordFilter
 from golive.models.guards import User, users_of
 from golive.models.history import log_order
 from golive.models.journeys.counting import NOBODY, Counts, Inside, inside_of, people_counts, step_counts
+from golive.models.journeys.leaving import Counts as PeopleOf
+from golive.models.journeys.leaving import counts_of
 from golive.models.keeping import Blueprint, Schedule
 from golive.models.membership import member_count
 from golive.models.ordering import Order, Page, Window
@@ -103,6 +105,7 @@ class Loaders:
         self.changes: DataLoader[int, Change | None] = self._loader(_changes)
         self.step_counts: DataLoader[UUID, Counts] = self._loader(_step_counts)
         self.people_counts: DataLoader[UUID, Mapping[tuple[int, str], int]] = self._loader(_people_counts)
+        self.people_of: DataLoader[tuple[UUID, int | None], PeopleOf] = self._loader(self._people_of)
         self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
         self.state_counts: DataLoader[RecordFilter, list[RecordCount]] = self._loader(record_counts)
 
@@ -172,6 +175,9 @@ class Loaders:
     async def _checks(self, session: AsyncSession, records: Sequence[Record]) -> list[list[Finding]]:
         found = await error_check(session, records, self._context.now)
         return [found[record.id] for record in records]
+
+    async def _people_of(self, session: AsyncSession, keys: Sequence[tuple[UUID, int | None]]) -> list[PeopleOf]:
+        return [await counts_of(session, journey_id, version, self._context.now) for journey_id, version in keys]
 
     async def _member_counts(self, session: AsyncSession, keys: Sequence[UUID]) -> list[int]:
         found = await member_count(session, self._context.viewer.workspace_id, keys)

@@ -18,7 +18,8 @@ from golive.graph.transport.request import Refused
 from golive.lifecycles.words import RecordType, Role, StatusReason
 from golive.models import ids
 from golive.models.database import Database
-from golive.models.journeys.passage import StepCount
+from golive.models.journeys.passage import Passage, StepCount
+from golive.models.mail.mail import Mail, MailStatus
 from golive.models.settings import Settings
 
 STEPS = "versions { version people { entered inside completed exited removed failed } steps { stepId name kind entered waiting passed failed exited reasons { outcome reason count } error } }"  # noqa: E501
@@ -31,7 +32,7 @@ PASSAGES = """query($id: ID!, $status: PassageStatus, $version: Int, $stepId: ID
       journey { name } contact { id email }
       path { nodes { number stepId name kind enteredAt leftAt outcome branch reason } } } } } } }"""
 OF_CONTACT = "query($id: ID!) { contact(id: $id) { passages { totalCount nodes { id journey { name } status } } } }"
-IMPACT = "query($id: ID!, $action: Action!, $version: Int) { impact(id: $id, action: $action, version: $version) { peopleInside overdue queued } }"  # noqa: E501
+IMPACT = "query($id: ID!, $action: Action!, $version: Int) { impact(id: $id, action: $action, version: $version) { peopleInside overdue queued handedOver } }"  # noqa: E501
 AVAILABLE = "query($id: ID!) { record(id: $id) { availableActions { action allowed confirmNeeded code } } }"
 
 
@@ -250,6 +251,22 @@ async def test_a_run_under_way_and_people_inside_are_in_the_way_and_said_beforeh
     assert (await offered())["DELETE"] == (True, True, "PEOPLE_INSIDE")
     assert (await api.act("delete", id_))["code"] == "PEOPLE_INSIDE"
     assert (await api.act("delete", id_, confirm=True))["__typename"] == "ActionSuccess"
+
+
+async def test_the_impact_of_a_stop_is_on_the_people_inside_and_the_mails_that_wait(api: Api, database: Database) -> None:
+    made = await populated(api)
+    id_ = public(made)
+    assert await api(IMPACT, id=id_, action="STOP") == {"peopleInside": 1, "overdue": 0, "queued": 0, "handedOver": 0}
+    async with database.transaction(api.workspace_id) as session:
+        await session.execute(update(Passage).where(Passage.status == "INSIDE").values(until=NOON, due_at=NOON))
+        for status in (MailStatus.QUEUED, MailStatus.QUEUED, MailStatus.SENT, MailStatus.UNKNOWN, MailStatus.BLOCKED):
+            session.add(Mail(workspace_id=api.workspace_id, journey_id=made, version=1, step="mail", email_id=made, status=status))
+    assert await api(IMPACT, id=id_, action="STOP") == {"peopleInside": 1, "overdue": 1, "queued": 2, "handedOver": 2}
+    assert await api(IMPACT, id=id_, action="STOP", version=1) == {"peopleInside": 1, "overdue": 1, "queued": 2, "handedOver": 2}
+    other = public(await journey(api, "Autumn"))
+    assert await api(IMPACT, id=other, action="STOP") == {"peopleInside": 0, "overdue": 0, "queued": 0, "handedOver": 0}
+    email = await api.create("MarketingEmail", name="Mail")
+    assert await api(IMPACT, id=email, action="STOP") == {"peopleInside": None, "overdue": None, "queued": None, "handedOver": None}
 
 
 CHANGED = "subscription($id: ID!) { journeyProgressChanged(id: $id) { recordId versions { steps { stepId entered waiting } } } }"
