@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import RecordType
 from golive.live.jobs import Interrupted, NotNow, Task
+from golive.live.listening import heard
 from golive.models.conditions import ConditionError
 from golive.models.membership import build as find_members
 from golive.models.records import Record
@@ -28,6 +29,7 @@ async def build(task: Task, shutdown: asyncio.Event) -> None:
         used = [each.id for each in references(record.type, version.snapshot) if each.type is RecordType.SEGMENT]
         await _wait_for(session, used)
         segment_id = record.id
+    await heard(task, shutdown)
 
     async def progress(session: AsyncSession, done: int, total: int) -> None:
         if shutdown.is_set():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from golive.lifecycles.words import Happening
+from golive.lifecycles.words import Happening, RecordType
 from golive.live.jobs import NotNow, Task
 from golive.live.outside import Declined, Operation, Outside, service_of
+from golive.live.scoring import forget_all
 from golive.models.versions import version_of
 
 
@@ -24,4 +25,6 @@ async def stop(task: Task, outside: Outside) -> None:
             await outside.call(service, task.work.id, body, left=None)
         except Declined as error:
             raise NotNow(str(error)) from error
+    if record.type is RecordType.LEAD_SCORING_MODEL:
+        await forget_all(task)
     await task.end(Happening.DONE)

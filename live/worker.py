@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from golive.live import bulk, reconciler, timers, upkeep
+from golive.live import bulk, reconciler, timers, touching, upkeep
 from golive.live.building import build
 from golive.live.doorbell import Doorbell
 from golive.live.going_live import go_live
@@ -21,7 +21,8 @@ from golive.models.work import WorkKind
 
 def handlers(machine: Machine, outside: Outside, shutdown: asyncio.Event) -> dict[str, Handler]:
     """What does each kind of job."""
-    going, stopping = handler(machine, partial(go_live, outside=outside)), handler(machine, partial(stop, outside=outside))
+    going = handler(machine, partial(go_live, outside=outside, shutdown=shutdown))
+    stopping = handler(machine, partial(stop, outside=outside))
     return {
         WorkKind.GOING_LIVE: going,
         WorkKind.PUBLISHING: going,
@@ -38,6 +39,6 @@ async def run(database: Database, settings: Settings, shutdown: asyncio.Event, d
     machine = Machine(database, settings, doorbell, bell)
     async with Outside(shutdown) as outside, asyncio.TaskGroup() as group:
         group.create_task(run_worker(database, handlers(machine, outside, shutdown), shutdown, settings))
-        for keep in (timers.run, reconciler.run, upkeep.run, sending.run):
+        for keep in (timers.run, reconciler.run, upkeep.run, touching.run, sending.run):
             group.create_task(keep(machine, shutdown))
     await bell.close()

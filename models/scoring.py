@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, Uuid, and_, case, delete, exists, func, literal, null, select, true
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, Uuid, and_, case, delete, exists, func, literal, null, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -63,12 +63,12 @@ def _between(score: ColumnElement[int], lowest: int | None, highest: int | None)
     return and_(true() if lowest is None else score >= lowest, true() if highest is None else score <= highest)
 
 
-async def score(session: AsyncSession, workspace_id: UUID, model_id: UUID, scoring: Scoring, now: datetime, within: Within) -> None:
-    """Score all leads of the contacts within; nobody else scores by this model until the transaction ends."""
+async def score(session: AsyncSession, workspace_id: UUID, model_id: UUID, scoring: Scoring, now: datetime, within: Within) -> int:
+    """Score all leads of the contacts within, and return how many they are; nobody else scores by this model until the transaction ends."""
     await lock_members(session, [model_id])
     here = (Lead.workspace_id == workspace_id, within.holds(Lead.contact_id), Contact.workspace_id == workspace_id)
     points = scoring.points(workspace_id, now).label("score")
-    asked = select(Lead.id, points).join(Contact, Contact.id == Lead.contact_id).where(*here).offset(0).subquery()
+    asked = select(Lead.id, points).join(Contact, Contact.id == Lead.contact_id).where(*here).cte("asked")
     ready = _ready(scoring.sales_ready, asked.c.score)
     row = (
         literal(workspace_id, Uuid),
@@ -84,9 +84,11 @@ async def score(session: AsyncSession, workspace_id: UUID, model_id: UUID, scori
     values = {name: getattr(new.excluded, name) for name in names[3:]}
     changed = [getattr(LeadScore, name).is_distinct_from(values[name]) for name in names[3:6]]
     keys = [LeadScore.workspace_id, LeadScore.model_id, LeadScore.lead_id]
-    await session.execute(new.on_conflict_do_update(index_elements=keys, set_=values, where=changed[0] | changed[1] | changed[2]))
+    written = new.on_conflict_do_update(index_elements=keys, set_=values, where=or_(*changed)).cte("written")
+    scored = await session.scalar(select(func.count()).select_from(asked).add_cte(written)) or 0
     has_lead = exists().where(Lead.workspace_id == workspace_id, Lead.contact_id == Contact.id)
     await keep_lapses(session, workspace_id, model_id, scoring.next_turn(workspace_id, now), has_lead, within)
+    return scored
 
 
 def _ready(lowest: int | None, score: ColumnElement[int]) -> ColumnElement[bool]:
@@ -104,6 +106,7 @@ async def next_batch(session: AsyncSession, workspace_id: UUID, after: UUID | No
 
 async def forget(session: AsyncSession, workspace_id: UUID, model_id: UUID) -> int:
     """Remove a batch of the model's scores and all that waits for time to change them; returns how many scores it were."""
+    await lock_members(session, [model_id])  # who scores meanwhile has ended, and finds that it is stopping
     mine = (LeadScore.workspace_id == workspace_id, LeadScore.model_id == model_id)
     some = select(LeadScore.lead_id).where(*mine).limit(BATCH)
     gone = await session.execute(delete(LeadScore).where(*mine, LeadScore.lead_id.in_(some)).returning(LeadScore.lead_id))
