@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -126,7 +127,7 @@ def _hand_over(plan: Plan, activation: Activate, here: CTE, at: Sql) -> Iterator
         "status": literal_column("CASE WHEN destinations.segment_id IS NULL THEN 'QUEUED' ELSE 'SENT' END", Text()),
         "at": at,
     }
-    given = insert(HandOver).from_select(list(values), select(*values.values()).select_from(here.join(to, literal(True))))
+    given = insert(HandOver).from_select(list(values), select(*values.values()).select_from(here.join(to, true())), include_defaults=False)
     yield given.on_conflict_do_nothing().returning(HandOver.passage_id).cte("handed_over")
     names = [f"segments.{segment}" for segment in segments if segment is not None]
     if names:
@@ -140,4 +141,4 @@ def _hand_over(plan: Plan, activation: Activate, here: CTE, at: Sql) -> Iterator
 
 
 def _insert(table: Any, values: dict[str, Any], here: CTE) -> Any:
-    return insert(table).from_select(list(values), select(*values.values()).select_from(here))
+    return insert(table).from_select(list(values), select(*values.values()).select_from(here), include_defaults=False)

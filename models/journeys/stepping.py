@@ -18,6 +18,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    case,
     cast,
     column,
     false,
@@ -147,8 +148,7 @@ def _here(plan: Plan, step: Planned, now: datetime, fresh: bool) -> CTE:
 def _path(plan: Plan, step: Planned, passed: CTE) -> CTE:
     branch: Any = null()
     if step.settings.branching:
-        names = literal([way.branch or "" for way in step.ways], ARRAY(Text))
-        branch = names[passed.c.choice + 1]
+        branch = case(*((passed.c.choice == number, literal(way.branch, Text())) for number, way in enumerate(step.ways)))
     return _left(plan, step, passed, "PASSED", branch=branch)
 
 
@@ -164,7 +164,7 @@ def _left(plan: Plan, step: Planned, who: Any, outcome: str, *, branch: Any = No
         "branch": null() if branch is None else branch,
         "reason": null() if reason is None else reason,
     }
-    path = insert(PassageStep).from_select(list(values), select(*values.values()).select_from(who))
+    path = insert(PassageStep).from_select(list(values), select(*values.values()).select_from(who), include_defaults=False)
     return path.returning(PassageStep.number).cte("path")
 
 
