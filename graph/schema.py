@@ -21,6 +21,7 @@ from golive.graph.mutations import ActionMutations, TypedMutations
 from golive.graph.people import PeopleMutations, PeopleQueries
 from golive.graph.queries import RecordQueries
 from golive.graph.scalars import SCALARS
+from golive.graph.simulation import SimulationQueries
 from golive.graph.subscriptions import Subscription
 from golive.graph.template_operations import TemplateMutations, TemplateQueries
 from golive.graph.types import TYPES
@@ -33,6 +34,7 @@ LONGEST_NAME = 100
 class Query(
     RecordQueries,
     JourneyQueries,
+    SimulationQueries,
     ViewQueries,
     TemplateQueries,
     LifecycleQueries,
