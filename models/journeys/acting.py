@@ -75,7 +75,8 @@ def _send(plan: Plan, step: Planned, here: CTE, at: Sql) -> CTE:
         "queued_at": at,
         "expires_at": null() if step.limit is None else after(step.limit, here.c.entered_at, plan.zone),
     }
-    return _insert(Mail, values, here).on_conflict_do_nothing().returning(Mail.id).cte("mails")
+    mails: CTE = _insert(Mail, values, here).on_conflict_do_nothing().returning(Mail.id).cte("mails")
+    return mails
 
 
 def _set(plan: Plan, change: UpdateContact, here: CTE, at: Sql) -> CTE:
@@ -84,14 +85,16 @@ def _set(plan: Plan, change: UpdateContact, here: CTE, at: Sql) -> CTE:
     if change.attribute in OWN:
         field = getattr(Contact, change.attribute)
         new = literal(change.value, Text())
-        values, differs = {change.attribute: new}, field.is_distinct_from(new)
+        values: dict[str, Any] = {change.attribute: new}
+        differs = field.is_distinct_from(new)
     else:
         name, old = literal(change.attribute, Text()), Contact.attributes
         if change.value is None:
             attributes: Any = old.op("-")(name)
         else:
             attributes = old.op("||")(func.jsonb_build_object(name, literal(change.value, JSONB())))
-        values, differs = {"attributes": cast(attributes, JSONB())}, old != cast(attributes, JSONB())
+        values = {"attributes": cast(attributes, JSONB())}
+        differs = old != cast(attributes, JSONB())
     mine = (Contact.workspace_id == plan.workspace_id) & (Contact.id == here.c.contact_id)
     return update(Contact).where(mine, differs).values(**values, updated_at=at).returning(Contact.id).cte("changed")
 
@@ -107,7 +110,8 @@ def _track(plan: Plan, event: TrackEvent, here: CTE, at: Sql) -> CTE:
         "properties": literal(event.properties if isinstance(event.properties, dict) else {}, JSONB()),
         "client_key": func.concat(literal("journey:", Text()), here.c.id, literal(f":{event.id}", Text())),
     }
-    return _insert(ContactEvent, values, here).on_conflict_do_nothing().returning(ContactEvent.id).cte("events")
+    events: CTE = _insert(ContactEvent, values, here).on_conflict_do_nothing().returning(ContactEvent.id).cte("events")
+    return events
 
 
 def _hand_over(plan: Plan, activation: Activate, here: CTE, at: Sql) -> Iterator[CTE]:

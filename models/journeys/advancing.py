@@ -166,7 +166,7 @@ class _Batch:
         try:
             rows = await statement.all(self.session, ids=crowd.ids, contacts=crowd.contacts, now=self.now, **parameters)
         except asyncpg.PostgresError as error:
-            if not _is_fault(error):
+            if not _is_fault(error) and not (error.sqlstate == CANCELLED and len(crowd.ids) == 1):
                 raise
             await driver.execute("ROLLBACK TO SAVEPOINT step")
             if len(crowd.ids) > 1:
@@ -216,5 +216,4 @@ class _Batch:
 
 def _is_fault(error: asyncpg.PostgresError) -> bool:
     """Whether a step is to blame, and not the moment: a deadlock, a time limit or a server that is away pass."""
-    state = error.sqlstate or ""
-    return state.startswith(_STEPS_FAULT) and state != CANCELLED
+    return (error.sqlstate or "").startswith(_STEPS_FAULT)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     Uuid,
+    and_,
     any_,
     bindparam,
     case,
@@ -227,7 +228,7 @@ def _over(status: str, reason: Any) -> dict[str, Any]:
 
 
 def _passage(plan: Plan, passage_id: Any) -> Sql:
-    return (Passage.workspace_id == plan.workspace_id) & (Passage.journey_id == plan.journey_id) & (Passage.id == passage_id)
+    return and_(Passage.workspace_id == plan.workspace_id, Passage.journey_id == plan.journey_id, Passage.id == passage_id)
 
 
 def _all(column_: Any, name: str) -> Any:
