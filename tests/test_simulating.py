@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+import subprocess
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +13,7 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from api import Api, serving
+from serving import COMMAND, DEADLINE, environment
 from sqlalchemy import func, select, text
 from standing_records import MAIL
 
@@ -288,3 +292,37 @@ async def test_a_dry_run_is_for_who_may_see_contacts_and_within_bounds(api: Api,
 async def test_a_journey_of_another_workspace_is_not_played(api: Api, other_workspace: UUID) -> None:
     made = await api.create("CustomerJourney", name="Spring")
     assert (await Api(api.server, other_workspace).fails(SIMULATE, id=made)).extensions["code"] == "NOT_FOUND"
+
+
+def told(url: str, *arguments: str) -> tuple[int, str]:
+    """What `golive simulate` prints, and its exit code."""
+    around = environment({"GOLIVE_DATABASE_URL": url, "COLUMNS": "120"})
+    done = subprocess.run([*COMMAND, "simulate", *arguments], env=around, capture_output=True, text=True, timeout=DEADLINE, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+async def test_the_command_tells_a_dry_run_by_name_or_id(api: Api, database: Database, database_url: str) -> None:
+    made, segment = await journey(api, [mail_step("one", await email(api), "days"), wait_step("days", "P3D")])
+    await people(api, 3, segment)
+    await people(api, 1, segment, consent={})
+    before = await everything(database)
+    for name in ("Spring", made):
+        code, said = await asyncio.to_thread(told, database_url, name, "--workspace", "first")
+        assert code == 0, said
+        assert "4 contacts would enter “Spring”." in said
+        assert re.search(r"one +Send email +4 +0 +4 +0 +0", said)
+        assert re.search(r"“Hello”: 3 would be sent, 20\d\d-\d\d-\d\d \d\d:\d\d UTC\.", said)
+        assert "“Hello”: 1 would not be sent (NO_CONSENT)" in said
+        assert "4 would end completed at days." in said
+    assert await everything(database) == before
+
+
+async def test_the_command_refuses_in_a_sentence(api: Api, database_url: str) -> None:
+    await api.create("CustomerJourney", name="Spring")
+    code, said = await asyncio.to_thread(told, database_url, "Autumn", "--workspace", "first")
+    assert (code, said) == (1, "Error: There is no journey called Autumn in the workspace first: give its id.\n")
+    code, said = await asyncio.to_thread(told, database_url, "Spring", "--workspace", "none")
+    assert (code, said) == (1, "Error: There is no workspace none: name one that has the journey by --workspace.\n")
+    code, said = await asyncio.to_thread(told, database_url, "Spring", "--workspace", "first")
+    assert code == 1
+    assert "error  NO_ENTRY" in said
