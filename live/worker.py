@@ -10,10 +10,12 @@ from golive.live.building import build
 from golive.live.doorbell import Doorbell
 from golive.live.going_live import go_live
 from golive.live.jobs import Machine, handler
+from golive.live.journeys import agenda, entry, runs, ticking
 from golive.live.mail import sending
 from golive.live.outside import Outside
 from golive.live.stopping import stop
 from golive.models.database import Database
+from golive.models.journeys.runs import RUN
 from golive.models.queue import Bell, Handler, run_worker
 from golive.models.settings import Settings
 from golive.models.work import WorkKind
@@ -22,7 +24,7 @@ from golive.models.work import WorkKind
 def handlers(machine: Machine, outside: Outside, shutdown: asyncio.Event) -> dict[str, Handler]:
     """What does each kind of job."""
     going = handler(machine, partial(go_live, outside=outside, shutdown=shutdown))
-    stopping = handler(machine, partial(stop, outside=outside))
+    stopping = handler(machine, partial(stop, outside=outside, shutdown=shutdown))
     return {
         WorkKind.GOING_LIVE: going,
         WorkKind.PUBLISHING: going,
@@ -30,6 +32,8 @@ def handlers(machine: Machine, outside: Outside, shutdown: asyncio.Event) -> dic
         WorkKind.COMPLETING: stopping,
         WorkKind.BUILDING: handler(machine, partial(build, shutdown=shutdown)),
         bulk.JOB: bulk.handler(machine, shutdown),
+        agenda.ENTRY: entry.handler(machine, shutdown),
+        RUN: runs.handler(machine, shutdown),
     }
 
 
@@ -39,6 +43,6 @@ async def run(database: Database, settings: Settings, shutdown: asyncio.Event, d
     machine = Machine(database, settings, doorbell, bell)
     async with Outside(shutdown) as outside, asyncio.TaskGroup() as group:
         group.create_task(run_worker(database, handlers(machine, outside, shutdown), shutdown, settings))
-        for keep in (timers.run, reconciler.run, upkeep.run, touching.run, sending.run):
+        for keep in (timers.run, reconciler.run, upkeep.run, touching.run, sending.run, agenda.run, ticking.run, ticking.sweep):
             group.create_task(keep(machine, shutdown))
     await bell.close()

@@ -1,4 +1,4 @@
-"""What a journey has to do next about those who enter it, and who waits meanwhile: for its turn, for a resume, for a pause to be made up."""
+"""What a journey has to do next about those who enter it, who waits for a resume, and pauses to be made up for."""
 
 from __future__ import annotations
 

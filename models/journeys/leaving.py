@@ -8,22 +8,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
-from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal, null, select
+from sqlalchemy import ColumnElement, FromClause, Text, and_, case, func, literal, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.lifecycles.words import RecordType
 from golive.models.compiled import driver_of
-from golive.models.conditions import Checked, ConditionError, check
 from golive.models.contact import Contact
-from golive.models.contacts.attributes import attributes
 from golive.models.journeys import counts
 from golive.models.journeys.counts import Tally
-from golive.models.journeys.intake import HeldTrigger
-from golive.models.journeys.opened import door, member_of
+from golive.models.journeys.intake import HeldTrigger, JourneyHold
+from golive.models.journeys.opened import member_of
 from golive.models.journeys.passage import INSIDE, Passage
+from golive.models.journeys.plan import Plan
+from golive.models.journeys.words import StepKind
 from golive.models.mail.mail import HANDED_OVER, Mail, MailStatus
-from golive.models.records.record import Record
+from golive.models.records.journeys import PauseClock
+from golive.models.version import Version
 
 BATCH = 10_000
 """Contacts that one statement takes out."""
@@ -32,44 +31,18 @@ STOPPED, OVERDUE, SOURCE_CHANGED = "STOPPED", "OVERDUE", "SOURCE_CHANGED"
 
 _contact: FromClause = Contact.__table__
 _passage: Any = Passage.__table__
-log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What takes a contact out before its next step: exit rules, and the segments that its journey keeps people of out."""
-
-    workspace_id: UUID
-    exits: tuple[Checked, ...] = ()
-    suppression: tuple[UUID, ...] = ()
-    exclusions: tuple[UUID, ...] = ()
-
-
-async def rules_of(session: AsyncSession, journey_id: UUID, version: int) -> Rules:
-    """The rules in force for the people of a version; in an audience journey those of the version that runs hold for all."""
-    record = (await session.execute(select(Record.type, Record.live_version).where(Record.id == journey_id))).one()
-    newest = record.live_version if record.type is RecordType.AUDIENCE_JOURNEY and record.live_version else version
-    found = await door(session, journey_id, newest)
-    assert found is not None
-    known, exits = await attributes(session), []
-    for rule in found.content.get("exitRules") or []:
-        try:
-            exits.append(check(rule, known))
-        except ConditionError as error:
-            log.warning("A journey's exit rule can't be used", journey=str(journey_id), error=str(error))
-    suppressed = tuple(each for each in found.kept_out if each not in found.exclusions)
-    return Rules(found.workspace_id, tuple(exits), suppressed, tuple(found.exclusions))
-
-
-def reason(rules: Rules, now: datetime) -> ColumnElement[str | None]:
+def reason(plan: Plan, now: datetime) -> ColumnElement[str | None]:
     """Over golive.contact: why the contact has to leave before its next step, null for who stays.
 
     INACTIVE, SUPPRESSED, EXCLUDED, or EXIT_RULE and its place, counted from 1, as in EXIT_RULE:2.
     """
-    segments = [(each, "SUPPRESSED") for each in rules.suppression] + [(each, "EXCLUDED") for each in rules.exclusions]
-    held_out = [(member_of(each, _contact.c.id, rules.workspace_id), literal(why, Text)) for each, why in segments]
-    exits = [(rule.where(rules.workspace_id, now), literal(f"EXIT_RULE:{place}", Text)) for place, rule in enumerate(rules.exits, 1)]
-    return case((_contact.c.status != "ACTIVE", literal("INACTIVE", Text)), *held_out, *exits, else_=null())
+    suppression = [plan.suppression_segment_id] if plan.suppression_segment_id is not None else []
+    segments = [(each, "SUPPRESSED") for each in suppression] + [(each, "EXCLUDED") for each in plan.exclusion_segment_ids]
+    kept_out = [(member_of(each, _contact.c.id, plan.workspace_id), literal(why, Text)) for each, why in segments]
+    exits = [(rule.where(plan.workspace_id, now), literal(f"EXIT_RULE:{place}", Text)) for place, rule in enumerate(plan.exit_rules, 1)]
+    return case((_contact.c.status != "ACTIVE", literal("INACTIVE", Text)), *kept_out, *exits, else_=null())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +117,13 @@ class Counts:
 
 async def counts_of(session: AsyncSession, journey_id: UUID, version: int | None, now: datetime) -> Counts:
     """The people of a version of a journey, or of all its versions with None, at `now`."""
-    people = select(func.count(), func.count().filter(_passage.c.until <= now)).where(
-        _passage.c.journey_id == journey_id, _passage.c.status == INSIDE
-    )
+    overdue = _passage.c.until <= now
+    frozen = select(JourneyHold).where(JourneyHold.journey_id == journey_id, JourneyHold.clock == PauseClock.FREEZE)
+    for hold in await session.scalars(frozen.where(JourneyHold.resumed_at.is_(None))):
+        waits = await steps_of(session, hold.workspace_id, journey_id, hold.version, StepKind.WAIT)
+        stands_still = and_(_passage.c.version == hold.version, _passage.c.step.in_(waits), _passage.c.until > hold.paused_at)
+        overdue = and_(overdue, ~stands_still)
+    people = select(func.count(), func.count().filter(overdue)).where(_passage.c.journey_id == journey_id, _passage.c.status == INSIDE)
     mails = select(func.count().filter(Mail.status == MailStatus.QUEUED), func.count().filter(Mail.status.in_(HANDED_OVER))).where(
         Mail.journey_id == journey_id
     )
@@ -156,3 +133,11 @@ async def counts_of(session: AsyncSession, journey_id: UUID, version: int | None
     queued, handed_over = (await session.execute(mails)).one()
     triggers = await session.scalar(select(func.count()).select_from(HeldTrigger).where(HeldTrigger.journey_id == journey_id))
     return Counts(inside, overdue, queued, handed_over, triggers or 0)
+
+
+async def steps_of(session: AsyncSession, workspace_id: UUID, journey_id: UUID, version: int, *kinds: StepKind) -> list[str]:
+    """The ids of a version's steps of these kinds, of all without any, in the version's order."""
+    prepared = await session.scalar(
+        select(Version.prepared).where(Version.workspace_id == workspace_id, Version.record_id == journey_id, Version.number == version)
+    )
+    return [node["id"] for node in (prepared or {}).get("nodes", []) if not kinds or node["kind"] in kinds]

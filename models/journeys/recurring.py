@@ -95,9 +95,7 @@ def _passed(cycle: Cycle, zone: tzinfo) -> Cycle:
     assert cycle.every is not None
     assert cycle.anchor is not None
     nth = cycle.nth + 1
-    return replace(
-        cycle, iteration=cycle.iteration + 1, nth=nth, next_at=durations.parse(cycle.every).after(cycle.anchor, nth, zone)
-    )
+    return replace(cycle, iteration=cycle.iteration + 1, nth=nth, next_at=durations.parse(cycle.every).after(cycle.anchor, nth, zone))
 
 
 def _begun(cycle: Cycle, now: datetime, zone: tzinfo) -> Cycle:
