@@ -70,6 +70,7 @@ class Mailing:
         """Send until nothing is due."""
         sender = Sender(self.machine, self.shutdown)
         try:
+            await sender.turn()
             while await self.sql("SELECT id FROM mail WHERE status = 'QUEUED' AND due_at <= clock_timestamp()"):
                 await sender.turn()
         finally:

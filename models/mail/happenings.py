@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import RecordType
-from golive.models import ids
+from golive.models import ids, jsonb
 from golive.models.compiled import Row, driver_of
 
 
@@ -82,7 +82,7 @@ async def happened(
         told |= {"step": mail["step"]} if mail["step"] else {}
         journey = await driver.fetchval("SELECT type FROM record WHERE workspace_id = $1 AND id = $2", workspace_id, mail["journey_id"])
         told |= {"journey": ids.encode(RecordType(journey).prefix, mail["journey_id"])} if journey else {}
-        await driver.execute(_EVENT, workspace_id, ids.new(), mail["contact_id"], f"email_{what}", at, told, key)
+        await driver.execute(_EVENT, workspace_id, ids.new(), mail["contact_id"], f"email_{what}", at, jsonb.dumps(told), key)
     return mail
 
 
