@@ -14,6 +14,7 @@ from golive.graph.admin import AdminMutations, AdminQueries
 from golive.graph.bulk import BulkMutations, BulkQueries
 from golive.graph.insights import InsightQueries
 from golive.graph.journey_progress import JourneyQueries
+from golive.graph.lead_operations import LeadMutations, LeadQueries
 from golive.graph.lean import unwrap
 from golive.graph.lifecycle_types import LifecycleQueries
 from golive.graph.metrics import count_mutations
@@ -24,6 +25,7 @@ from golive.graph.scalars import SCALARS
 from golive.graph.simulation import SimulationQueries
 from golive.graph.subscriptions import Subscription
 from golive.graph.template_operations import TemplateMutations, TemplateQueries
+from golive.graph.tracking import EventMutations
 from golive.graph.types import TYPES
 from golive.graph.views import ViewMutations, ViewQueries
 
@@ -40,6 +42,7 @@ class Query(
     LifecycleQueries,
     InsightQueries,
     PeopleQueries,
+    LeadQueries,
     AdminQueries,
     BulkQueries,
 ):
@@ -47,7 +50,17 @@ class Query(
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(TypedMutations, ActionMutations, ViewMutations, TemplateMutations, PeopleMutations, AdminMutations, BulkMutations):  # type: ignore[misc]
+class Mutation(  # type: ignore[misc]
+    TypedMutations,
+    ActionMutations,
+    ViewMutations,
+    TemplateMutations,
+    PeopleMutations,
+    EventMutations,
+    LeadMutations,
+    AdminMutations,
+    BulkMutations,
+):
     pass
 
 

@@ -10,6 +10,7 @@ import strawberry
 from golive.graph.arguments import Info, LazyPublishable, backed_by
 from golive.graph.contacts import Contact
 from golive.graph.journey_progress import JOURNEY_PROGRESS
+from golive.graph.leads import LEAD_COUNTS
 from golive.graph.passages import PASSAGES_OF_JOURNEY
 from golive.graph.publishable import Publishable
 from golive.graph.runs import RUN_HISTORY
@@ -135,6 +136,8 @@ def _build(type_: RecordType) -> Any:
             namespace[field_name(name, own)] = _field(name, own)
     if type_ is RecordType.SEGMENT:
         namespace |= SEGMENT_FIELDS
+    if type_ is RecordType.LEAD_SCORING_MODEL:
+        namespace["lead_counts"] = LEAD_COUNTS
     if type_ in JOURNEYS:
         namespace |= {"journey_progress": JOURNEY_PROGRESS, "passages": PASSAGES_OF_JOURNEY}
     if type_ is RecordType.AUDIENCE_JOURNEY:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import CTE, Subquery, Text, Uuid, exists, literal, select
@@ -46,12 +47,20 @@ async def leave_all(session: AsyncSession, workspace_id: UUID, contact_id: UUID)
     await count_moves(session, workspace_id, dict.fromkeys(left, (0, 1)))
 
 
-async def moves_by_day(
-    session: AsyncSession, workspace_id: UUID, segments: Sequence[UUID], since: date, until: date
-) -> Mapping[UUID, list[tuple[date, int, int]]]:
-    """For each segment every day from `since` to `until`, both included: the day of UTC, how many joined, how many left."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many joined and left a segment on a day of UTC, which begins at `day`."""
+
+    day: datetime
+    joined: int
+    left: int
+
+
+async def moves_by_day(session: AsyncSession, workspace_id: UUID, segments: Sequence[UUID], today: date, days: int) -> list[list[Day]]:
+    """For each segment the last days, today first, those on which nobody came or went among them."""
     wanted = (MembershipChange.workspace_id == workspace_id, MembershipChange.segment_id.in_(segments))
-    counted = select(MembershipChange).where(*wanted, MembershipChange.day.between(since, until))
+    last = [today - timedelta(days=n) for n in range(days)]
+    counted = select(MembershipChange).where(*wanted, MembershipChange.day.between(last[-1], today))
     found = {(each.segment_id, each.day): (each.joined, each.departed) for each in await session.scalars(counted)}
-    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
-    return {segment: [(day, *found.get((segment, day), (0, 0))) for day in days] for segment in segments}
+    midnight = time(tzinfo=UTC)
+    return [[Day(datetime.combine(day, midnight), *found.get((segment, day), (0, 0))) for day in last] for segment in segments]

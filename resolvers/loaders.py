@@ -17,10 +17,10 @@ from strawberry.dataloader import DataLoader
 
 from golive.lifecycles.words import StatusReason
 from golive.models import ids
-from golive.models.change import Change, ChangeKind, LogCounter, position
+from golive.models.change import Change, position
 from golive.models.checks.finding import Finding
 from golive.models.compiled import IDS, Compiled
-from golive.models.contact import Contact, SegmentMember
+from golive.models.contact import Contact
 from golive.models.counts import RecordCount, record_counts
 from golive.models.error_check import error_check
 from golive.models.filters import RecordFilter
@@ -30,8 +30,10 @@ from golive.models.journeys.counting import NOBODY, Counts, Inside, inside_of, p
 from golive.models.journeys.leaving import Counts as PeopleOf
 from golive.models.journeys.leaving import counts_of
 from golive.models.keeping import Blueprint, Schedule
+from golive.models.lead import LeadScore
 from golive.models.membership import member_count
-from golive.models.ordering import Order, Page, Window
+from golive.models.membership_changes import Day, moves_by_day
+from golive.models.ordering import Page, Window
 from golive.models.perform import EVERY
 from golive.models.records import Record
 from golive.models.records.reading import reading
@@ -42,6 +44,8 @@ from golive.models.work import Work
 from golive.resolvers.context import Context
 from golive.resolvers.counts import bulk_counts
 from golive.resolvers.estimates import estimates
+from golive.resolvers.leads import GradeCount, grade_counts, scores_of
+from golive.resolvers.lists import NESTED
 from golive.resolvers.nested import Nested, counts, pages
 
 K = TypeVar("K")
@@ -106,6 +110,9 @@ class Loaders:
         self.step_counts: DataLoader[UUID, Counts] = self._loader(_step_counts)
         self.people_counts: DataLoader[UUID, Mapping[tuple[int, str], int]] = self._loader(_people_counts)
         self.people_of: DataLoader[tuple[UUID, int | None], PeopleOf] = self._loader(self._people_of)
+        self.lead_scores: DataLoader[UUID, list[LeadScore]] = self._loader(scores_of)
+        self.grade_counts: DataLoader[UUID, list[GradeCount]] = self._loader(grade_counts)
+        self._moves: dict[int, DataLoader[UUID, list[Day]]] = {}
         self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
         self.state_counts: DataLoader[RecordFilter, list[RecordCount]] = self._loader(record_counts)
 
@@ -178,6 +185,15 @@ class Loaders:
 
     async def _people_of(self, session: AsyncSession, keys: Sequence[tuple[UUID, int | None]]) -> list[PeopleOf]:
         return [await counts_of(session, journey_id, version, self._context.now) for journey_id, version in keys]
+
+    async def moves(self, segment: UUID, days: int) -> list[Day]:
+        """How many joined and left a segment on each of the last days, today first."""
+        if days not in self._moves:
+            self._moves[days] = self._loader(partial(self._moves_by_day, days))
+        return await self._moves[days].load(segment)
+
+    async def _moves_by_day(self, days: int, session: AsyncSession, keys: Sequence[UUID]) -> list[list[Day]]:
+        return await moves_by_day(session, self._context.viewer.workspace_id, keys, self._context.now.date(), days)
 
     async def _member_counts(self, session: AsyncSession, keys: Sequence[UUID]) -> list[int]:
         found = await member_count(session, self._context.viewer.workspace_id, keys)
@@ -264,50 +280,3 @@ async def _rows_by_id(entity: Any, workspace_id: UUID, session: AsyncSession, ke
     wanted = select(entity).where(entity.workspace_id == workspace_id, entity.id.in_(keys))
     found = {each.id: each for each in await session.scalars(wanted)}
     return [found.get(key) for key in keys]
-
-
-_BY_NAME = Order("name", (Record.__table__.c.lower_name, Record.__table__.c.id))
-_BY_NUMBER = Order("version", (Version.__table__.c.number,))
-_LOGGED = log_order(LogCounter())
-_BY_CONTACT = Order("contact", (Contact.__table__.c.id,))
-
-
-def _used(scopes: Sequence[Scope], parent: Any, other: Any) -> Nested:
-    """Records on the other side of uses, each once."""
-    table = Record.__table__
-    uses = (
-        select(Use.workspace_id, parent.label("parent"), other.label("other"))
-        .where(Use.scope.in_(scopes), parent != other)
-        .distinct()
-        .subquery()
-    )
-    statement = select().select_from(table).join(uses, (table.c.workspace_id == uses.c.workspace_id) & (table.c.id == uses.c.other))
-    return Nested(EVERY, uses.c.parent, (table.c.workspace_id, table.c.id), _BY_NAME, statement)
-
-
-def _rows(entity: Any, parent: Any, key: Sequence[Any], order: Order, *where: Any) -> Nested:
-    return Nested(entity, parent, key, order, select().select_from(entity.__table__).where(*where))
-
-
-_MEMBER = (SegmentMember.workspace_id == Contact.workspace_id) & (SegmentMember.contact_id == Contact.id)
-NESTED: dict[str, Nested] = {
-    "uses": _used(tuple(Scope), Use.user_id, Use.used_id),
-    "usedBy": _used(tuple(Scope), Use.used_id, Use.user_id),
-    "usedByLive": _used((Scope.LIVE,), Use.used_id, Use.user_id),
-    "history": _rows(Change, Change.record_id, (Change.workspace_id, Change.number), _LOGGED, Change.kind != ChangeKind.UPDATED),
-    "versions": _rows(
-        Version,
-        Version.record_id,
-        (Version.workspace_id, Version.record_id, Version.number),
-        _BY_NUMBER,
-        (Version.live_from.is_not(None)) | (Version.status_reason.is_not(None)),
-    ),
-    "members": Nested(
-        Contact,
-        SegmentMember.__table__.c.segment_id,
-        (Contact.__table__.c.workspace_id, Contact.__table__.c.id),
-        _BY_CONTACT,
-        select().select_from(Contact.__table__).join(SegmentMember.__table__, _MEMBER),
-    ),
-}
-"""The connections below a record, by name."""

@@ -23,7 +23,7 @@ _DOUBLE = f"""UPDATE {STAGED} s SET reason = $1 || double.first
     WHERE {{0}} = double.value AND s.line > double.first AND s.reason IS NULL"""
 _MATCH = f"""UPDATE {STAGED} s SET contact_id = c.id FROM contact c
     WHERE c.workspace_id = $1 AND s.contact_id IS NULL AND s.reason IS NULL AND {{}}"""
-_SAME_EMAIL = "lower(c.email) = lower(s.email)"
+_SAME_EMAIL = "c.lower_email = lower(s.email)"
 _TAKEN = f"""UPDATE {STAGED} s SET reason = 'another contact has the e-mail address ' || s.email FROM contact c
     WHERE c.workspace_id = $1 AND s.reason IS NULL AND {_SAME_EMAIL} AND c.id IS DISTINCT FROM s.contact_id"""
 _GRANTED = "$2::text::jsonb"  # whatever codec the connection has for jsonb

@@ -58,6 +58,9 @@ def upgrade() -> None:
         schema="golive",
         postgresql_where=sa.text("is_live OR status_reason IN ('GOING_LIVE', 'PUBLISHING')"),
     )
+    op.drop_index("uq_contact_workspace_id_email", "contact", schema="golive")
+    op.add_column("contact", sa.Column("lower_email", sa.Text(), sa.Computed("lower(email)", persisted=True)), schema="golive")
+    op.create_index("uq_contact_workspace_id_email", "contact", ["workspace_id", "lower_email"], unique=True, schema="golive")
     op.create_table(
         "touched",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
