@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import ARRAY, CTE, ColumnElement, FromClause, Uuid, and_, any_, delete, func, literal, select, true, union, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.conditions import ConditionError, check
@@ -95,7 +95,7 @@ async def _triggered(session: AsyncSession, to: Door, told: ColumnElement[bool],
     if trigger.get("condition"):
         condition = check(trigger["condition"], await attributes(session), event=True)
         found = found.where(condition.where(to.workspace_id, now))
-    return found.distinct(_event.c.contact_id).order_by(_event.c.contact_id, _event.c.at, _event.c.id).cte("who")
+    return found.ext(distinct_on(_event.c.contact_id)).order_by(_event.c.contact_id, _event.c.at, _event.c.id).cte("who")
 
 
 async def _hold(session: AsyncSession, to: Door, who: CTE) -> None:
