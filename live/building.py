@@ -12,6 +12,7 @@ from golive.lifecycles.words import RecordType
 from golive.live.jobs import Interrupted, NotNow, Task
 from golive.live.listening import heard
 from golive.models.conditions import ConditionError
+from golive.models.journeys.entering import built
 from golive.models.membership import build as find_members
 from golive.models.records import Record
 from golive.models.uses import references
@@ -45,6 +46,7 @@ async def build(task: Task, shutdown: asyncio.Event) -> None:
         mine = delete(Work).where(Work.id == task.work.id, Work.claim == task.work.claim).returning(Work.id)
         if await session.scalar(mine) is None:
             raise LostClaim(str(task.work.id))
+        await built(session, segment_id)
     task.machine.committed(task.workspace_id)
 
 
