@@ -95,6 +95,7 @@ class _Batch:
             number = min(self.coming)
             for step, crowd in self.coming.pop(number):
                 if crowd.fresh and asyncio.get_running_loop().time() > until:
+                    self.tallies[step.id].entered += len(crowd.ids)  # they are here, and won't be fresh when they are claimed again
                     await self._put(step, crowd, due_at=self.now)
                 else:
                     await self._come(step, crowd)
