@@ -33,8 +33,8 @@ async def _email(root: strawberry.Parent[Any], info: Info) -> Any:
     return await info.context.loaders.shown(columns_of(selected(info))).load(root.email_id)
 
 
-def _step_id(root: strawberry.Parent[Any]) -> strawberry.ID | None:
-    return strawberry.ID(root.step) if root.step is not None else None
+def _step_id(root: strawberry.Parent[Any]) -> Any:
+    return root.step
 
 
 def _sent(root: strawberry.Parent[MailSeen | MailsSeen]) -> bool:

@@ -97,7 +97,7 @@ def wait_step(id_: str, duration: str, following: str | None = None) -> Any:
 async def everything(database: Database) -> dict[str, Any]:
     """How many rows each table has, and where each log stands."""
     async with database.system() as session:
-        rows = {str(table): await session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables}
+        rows: dict[str, Any] = {str(table): await session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables}
         rows["log"] = list((await session.execute(text("SELECT workspace_id, number FROM log_counter"))).all())
         rows["contacts"] = list((await session.execute(select(Contact.id, Contact.attributes, Contact.updated_at))).all())
         return rows
@@ -211,7 +211,7 @@ async def test_where_there_are_too_many_some_are_played_with_and_it_is_said(api:
 
 
 async def test_whoever_did_lately_what_triggers_a_journey_is_taken_to_do_it_again(api: Api, database: Database) -> None:
-    trigger = {"entry": {"trigger": {"event": "signed_up", "condition": 'event.plan == "gold"'}}}
+    trigger: dict[str, Any] = {"entry": {"trigger": {"event": "signed_up", "condition": 'event.plan == "gold"'}}}
     made, _ = await journey(api, [wait_step("days", "P1D")], "RealTimeJourney", **trigger)
     who = await people(api, 4)
     async with database.transaction(api.workspace_id) as session:
