@@ -12,6 +12,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     Uuid,
+    any_,
     bindparam,
     cast,
     column,
@@ -95,7 +96,8 @@ def _set(plan: Plan, change: UpdateContact, here: CTE, at: Sql) -> CTE:
             attributes = old.op("||")(func.jsonb_build_object(name, literal(change.value, JSONB())))
         values = {"attributes": cast(attributes, JSONB())}
         differs = old != cast(attributes, JSONB())
-    mine = (Contact.workspace_id == plan.workspace_id) & (Contact.id == here.c.contact_id)
+    them = func.array(select(here.c.contact_id).scalar_subquery())
+    mine = (Contact.workspace_id == plan.workspace_id) & (Contact.id == any_(them))
     return update(Contact).where(mine, differs).values(**values, updated_at=at).returning(Contact.id).cte("changed")
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import (
     CTE,
     Boolean,
     DateTime,
-    FromClause,
     Integer,
+    Select,
     SmallInteger,
     Text,
     Uuid,
@@ -25,13 +25,15 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    literal_column,
     null,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from golive.models.compiled import Compiled
+from golive.models.compiled import IDS, Compiled
 from golive.models.contact import Contact
 from golive.models.durations import FAR
 from golive.models.journeys import leaving
@@ -45,7 +47,7 @@ from golive.models.journeys.steps import IfThen, SegmentGroup, SendEmail, WaitFo
 MOMENT = DateTime(timezone=True)
 NOW = bindparam("now", type_=MOMENT)
 PEOPLE = (
-    func.unnest(bindparam("ids", type_=ARRAY(Uuid)), bindparam("contacts", type_=ARRAY(Uuid)))
+    func.unnest(IDS, bindparam("contacts", type_=ARRAY(Uuid)))
     .table_valued(column("id", Uuid), column("contact_id", Uuid))
     .render_derived(name="people")
 )
@@ -87,18 +89,28 @@ def _due(plan: Plan, now: datetime) -> Compiled:
         .with_for_update(skip_locked=True, key_share=True)
         .cte("claimed")
     )
-    reason = cast(leaving.reason(plan, now), Text()).label("reason")
-    theirs = (Contact.workspace_id == plan.workspace_id) & (Contact.id == claimed.c.contact_id)
-    found = select(claimed.c.step, reason, _all(claimed.c.id, "ids"), _all(claimed.c.contact_id, "contacts"))
-    return Compiled(found.select_from(claimed.join(Contact, theirs)).group_by(claimed.c.step, reason))
+    why = _why(plan, claimed.c.contact_id, now)
+    found = select(claimed.c.step, why.c.reason, _all(claimed.c.id, "ids"), _all(claimed.c.contact_id, "contacts"))
+    return Compiled(found.select_from(claimed.join(why, true())).group_by(claimed.c.step, why.c.reason))
 
 
 @lru_cache(maxsize=1_000)
 def _leavers(plan: Plan, now: datetime) -> Compiled:
+    why = _why(plan, PEOPLE.c.contact_id, now)
+    found = select(why.c.reason, _all(PEOPLE.c.id, "ids"), _all(PEOPLE.c.contact_id, "contacts"))
+    return Compiled(found.select_from(PEOPLE.join(why, true())).group_by(why.c.reason))
+
+
+def _why(plan: Plan, contact_id: Any, now: datetime) -> Any:
+    """Why each contact must leave, as `reason`."""
     reason = cast(leaving.reason(plan, now), Text()).label("reason")
-    theirs = (Contact.workspace_id == plan.workspace_id) & (Contact.id == PEOPLE.c.contact_id)
-    found = select(reason, _all(PEOPLE.c.id, "ids"), _all(PEOPLE.c.contact_id, "contacts"))
-    return Compiled(found.select_from(PEOPLE.join(Contact, theirs)).group_by(reason))
+    return _each(select(reason).where(Contact.workspace_id == plan.workspace_id, Contact.id == contact_id), "why")
+
+
+def _each(rows: Select[Any], name: str) -> Any:
+    """What is found for each row beside it. Without OFFSET the database may join as it likes, and reads all there is for each row
+    where it thinks that there is little: of a journey that went live a minute ago it knows nothing yet."""
+    return rows.offset(literal_column("0")).lateral(name)
 
 
 def take(plan: Plan, step: Planned, now: datetime, *, fresh: bool) -> Compiled:
@@ -121,29 +133,31 @@ def _taken_at(plan: Plan, step: Planned, now: datetime, fresh: bool) -> Compiled
     passed = here if not stays else select(here).where(here.c.choice.is_not(None)).cte("passed")
     found = select(here.c.choice, _all(here.c.id, "ids"), _all(here.c.contact_id, "contacts")).group_by(here.c.choice)
     found = found.add_cte(_path(plan, step, passed), *effects(plan, step, passed, NOW))
-    return Compiled(found.add_cte(_stay(plan, step, here)) if stays else found)
+    return Compiled(found.add_cte(_stay(plan, step, here, now, fresh)) if stays else found)
 
 
 def _here(plan: Plan, step: Planned, now: datetime, fresh: bool) -> CTE:
     """Everybody at the step: id, contact_id, since, choice, and what else is needed of them."""
     asks = step.settings
     since: Any = NOW if fresh else Passage.since
-    until: Any = null()
-    if waits(step):
-        until = end(step, since, plan.zone) if fresh else func.coalesce(Passage.until, end(step, since, plan.zone))
-    rows: FromClause = PEOPLE
-    if not fresh or isinstance(asks, SendEmail | IfThen):
-        rows = rows.join(Passage, _passage(plan, PEOPLE.c.id))
-    if isinstance(asks, IfThen | WaitFor | SegmentGroup):
-        rows = rows.join(Contact, (Contact.workspace_id == plan.workspace_id) & (Contact.id == PEOPLE.c.contact_id))
     at = Here(PEOPLE.c.id, PEOPLE.c.contact_id, since, Passage.entered_at, NOW, now)
-    columns = [PEOPLE.c.id, PEOPLE.c.contact_id, since.label("since"), choice(plan, step, at, until).label("choice")]
+    columns = [since.label("since"), choice(plan, step, at, _until(plan, step, fresh)).label("choice")]
     if isinstance(asks, SendEmail):
         columns += [Passage.entered_at, Passage.iteration]
-    if waits(step):
-        turn = next_turn(plan, step, now)
-        columns += [until.label("until"), (until if turn is None else func.least(until, turn)).label("due_at")]
-    return select(*columns).select_from(rows).cte("here")
+    found = select(*columns)
+    if not fresh or isinstance(asks, SendEmail | IfThen):
+        found = found.where(_passage(plan, PEOPLE.c.id))
+    if isinstance(asks, IfThen | WaitFor | SegmentGroup):
+        found = found.where(Contact.workspace_id == plan.workspace_id, Contact.id == PEOPLE.c.contact_id)
+    each = _each(found.correlate(PEOPLE), "each")
+    return select(PEOPLE.c.id, PEOPLE.c.contact_id, *each.c).select_from(PEOPLE.join(each, true())).cte("here")
+
+
+def _until(plan: Plan, step: Planned, fresh: bool) -> Any:
+    """When the wait or time limit ends, over golive.passage unless it begins now."""
+    if not waits(step):
+        return null()
+    return end(step, NOW, plan.zone) if fresh else func.coalesce(Passage.until, end(step, Passage.since, plan.zone))
 
 
 def _path(plan: Plan, step: Planned, passed: CTE) -> CTE:
@@ -169,35 +183,39 @@ def _left(plan: Plan, step: Planned, who: Any, outcome: str, *, branch: Any = No
     return path.returning(PassageStep.number).cte("path")
 
 
-def _stay(plan: Plan, step: Planned, here: CTE) -> CTE:
+def _stay(plan: Plan, step: Planned, here: CTE, now: datetime, fresh: bool) -> CTE:
     """Those who stay are where they are until then, or until something about them changes."""
+    until, turn = _until(plan, step, fresh), next_turn(plan, step, now)
+    if turn is not None:
+        theirs = select(turn).where(Contact.workspace_id == plan.workspace_id, Contact.id == Passage.contact_id)
+        turn = func.least(until, theirs.correlate(Passage).scalar_subquery())
     values = {
         "step": literal(step.id, Text()),
-        "since": here.c.since,
-        "until": here.c.until,
-        "due_at": here.c.due_at,
+        "since": NOW if fresh else Passage.since,
+        "until": until,
+        "due_at": until if turn is None else turn,
         "listens": literal(step.settings.branching or bool(plan.exit_rules), Boolean()),
     }
-    where = _passage(plan, here.c.id) & here.c.choice.is_(None)
-    return update(Passage).where(where).values(values).returning(Passage.id).cte("stay")
+    staying = func.array(select(here.c.id).where(here.c.choice.is_(None)).scalar_subquery())
+    return update(Passage).where(_passage(plan, any_(staying))).values(values).returning(Passage.id).cte("stay")
 
 
 @lru_cache(maxsize=1_000)
 def out(plan: Plan, step: str, status: str, fresh: bool) -> Compiled:
     """Contacts `ids` leave the journey at a step with a `status` of passages other than COMPLETED, for a `reason`."""
-    rows: FromClause = PEOPLE if fresh else PEOPLE.join(Passage, _passage(plan, PEOPLE.c.id))
     since: Any = NOW if fresh else Passage.since
-    gone = select(PEOPLE.c.id, since.label("since")).select_from(rows).cte("gone")
+    each = _each((select(since.label("since")) if fresh else select(since).where(_passage(plan, PEOPLE.c.id))).correlate(PEOPLE), "each")
+    gone = select(PEOPLE.c.id, each.c.since).select_from(PEOPLE.join(each, true())).cte("gone")
     reason = bindparam("reason", type_=Text)
     known = plan.steps.get(step)
-    ended = update(Passage).where(_passage(plan, gone.c.id)).values(_over(status, reason))
+    ended = update(Passage).where(_passage(plan, any_(IDS))).values(_over(status, reason))
     return Compiled(ended if known is None else ended.add_cte(_left(plan, known, gone, status, reason=reason)))
 
 
 @lru_cache(maxsize=1_000)
 def through(plan: Plan) -> Compiled:
     """The contacts `ids` have come to the end of their way."""
-    return Compiled(update(Passage).where(_passage(plan, PEOPLE.c.id)).values(_over("COMPLETED", null())))
+    return Compiled(update(Passage).where(_passage(plan, any_(IDS))).values(_over("COMPLETED", null())))
 
 
 @lru_cache(maxsize=1_000)
@@ -211,7 +229,7 @@ def put(plan: Plan) -> Compiled:
         "due_at": bindparam("due_at", type_=MOMENT),
         "held": bindparam("held", type_=Text),
     }
-    return Compiled(update(Passage).where(_passage(plan, PEOPLE.c.id)).values(values))
+    return Compiled(update(Passage).where(_passage(plan, any_(IDS))).values(values))
 
 
 def _over(status: str, reason: Any) -> dict[str, Any]:
