@@ -14,6 +14,7 @@ from golive.models.contact import Contact, ContactEvent
 from golive.models.journeys.passage import JourneyRun, Passage
 from golive.models.keeping import Blueprint, Bulk, SavedView
 from golive.models.lead import Lead
+from golive.models.mail.mail import Mail
 from golive.models.ordering import InvalidCursor, Page, Window
 from golive.models.records import Record
 from golive.models.version import Version
@@ -32,6 +33,7 @@ PREFIXES: dict[type, str] = {
     Lead: "lead",
     Passage: "passage",
     JourneyRun: "journey_run",
+    Mail: "mail",
 }
 """What the public ids of nodes that aren't records start with."""
 
@@ -47,6 +49,7 @@ TYPE_NAMES: dict[type, str] = {
     Lead: "Lead",
     Passage: "Passage",
     JourneyRun: "JourneyRun",
+    Mail: "Mail",
 }
 
 

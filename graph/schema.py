@@ -17,6 +17,7 @@ from golive.graph.journey_progress import JourneyQueries
 from golive.graph.lead_operations import LeadMutations, LeadQueries
 from golive.graph.lean import unwrap
 from golive.graph.lifecycle_types import LifecycleQueries
+from golive.graph.mail_operations import MailMutations, MailQueries
 from golive.graph.metrics import count_mutations
 from golive.graph.mutations import ActionMutations, TypedMutations
 from golive.graph.people import PeopleMutations, PeopleQueries
@@ -45,6 +46,7 @@ class Query(
     LeadQueries,
     AdminQueries,
     BulkQueries,
+    MailQueries,
 ):
     pass
 
@@ -60,6 +62,7 @@ class Mutation(  # type: ignore[misc]
     LeadMutations,
     AdminMutations,
     BulkMutations,
+    MailMutations,
 ):
     pass
 

@@ -11,6 +11,7 @@ from golive.graph.arguments import Info, LazyPublishable, backed_by
 from golive.graph.contacts import Contact
 from golive.graph.journey_progress import JOURNEY_PROGRESS
 from golive.graph.leads import LEAD_COUNTS
+from golive.graph.mails import MAIL_COUNTS
 from golive.graph.passages import PASSAGES_OF_JOURNEY
 from golive.graph.publishable import Publishable
 from golive.graph.runs import RUN_HISTORY
@@ -136,6 +137,8 @@ def _build(type_: RecordType) -> Any:
             namespace[field_name(name, own)] = _field(name, own)
     if type_ is RecordType.SEGMENT:
         namespace |= SEGMENT_FIELDS
+    if type_ is RecordType.MARKETING_EMAIL:
+        namespace["mail_counts"] = MAIL_COUNTS
     if type_ is RecordType.LEAD_SCORING_MODEL:
         namespace["lead_counts"] = LEAD_COUNTS
     if type_ in JOURNEYS:

@@ -15,6 +15,7 @@ from golive.models.filters import RecordFilter, where
 from golive.models.journeys.passage import JourneyRun, Passage
 from golive.models.keeping import Blueprint, Bulk
 from golive.models.lead import Lead
+from golive.models.mail.mail import Mail
 from golive.models.ordering import Page, RecordOrder, Window, page, page_of
 from golive.models.perform import EVERY
 from golive.models.records import CLASSES, Record
@@ -37,6 +38,7 @@ NODES: dict[str, Any] = {
     "lead": Lead,
     "passage": Passage,
     "journey_run": JourneyRun,
+    "mail": Mail,
 }
 """Nodes that aren't records, by their ids' prefix."""
 

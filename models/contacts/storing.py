@@ -15,6 +15,7 @@ from golive.models import ids, jsonb
 from golive.models.contact import Contact, ContactEvent, SegmentMember
 from golive.models.contacts.attributes import TooManyAttributes, register, type_of
 from golive.models.contacts.checking import InvalidContact, checked, conflicts, finding
+from golive.models.mail.mending import forget_contact
 from golive.models.membership_changes import leave_all
 
 
@@ -40,7 +41,8 @@ async def update_contact(session: AsyncSession, workspace_id: UUID, contact_id: 
 
 
 async def erase_contact(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> bool:
-    """Remove a contact for good, with its events and memberships. False: there is no such contact."""
+    """Remove a contact for good, with its events and memberships; its mails forget it. False: there is no such contact."""
+    await forget_contact(session, workspace_id, contact_id)
     here = (Contact.workspace_id == workspace_id, Contact.id == contact_id)
     if await session.scalar(select(Contact.id).where(*here).with_for_update()) is None:
         return False
