@@ -13,6 +13,7 @@ from golive.graph.mails import Mail, MailConnection, MailCounts
 from golive.graph.nodes import Listing, invalid_cursor, window
 from golive.graph.outcomes import GuardError
 from golive.models.mail.happenings import Bounce
+from golive.models.mail.mail import Mail as StoredMail
 from golive.models.mail.mail import MailStatus
 from golive.models.mail.reports import Report
 from golive.models.ordering import InvalidCursor
@@ -88,7 +89,7 @@ class ReportKind(Enum):
 
 
 async def _reported_mail(root: strawberry.Parent[Report], info: Info) -> Any:
-    return await info.context.loaders.by_id(mails.Mail).load(root.mail_id)
+    return await info.context.loaders.by_id(StoredMail).load(root.mail_id) if root.mail_id is not None else None
 
 
 def _kind(root: strawberry.Parent[Report]) -> ReportKind:

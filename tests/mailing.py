@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import CursorResult, insert, text
 from standing_records import EMAIL, SETTINGS, make_live
 
 from golive.live.doorbell import Doorbell
@@ -80,7 +80,7 @@ class Mailing:
         """The first column of what a statement gives."""
         async with self.database.transaction(self.workspace) as session:
             found = await session.execute(text(statement), values)
-            return [row[0] for row in found] if found.returns_rows else []
+            return [row[0] for row in found] if cast(CursorResult[Any], found).returns_rows else []
 
     async def statuses(self) -> list[tuple[str, str | None]]:
         """Status and reason of the mails, in the order in which they were queued."""

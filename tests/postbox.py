@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -28,7 +29,7 @@ class Received:
 
     @property
     def mail(self) -> EmailMessage:
-        return cast(EmailMessage, message_from_bytes(self.content, policy=policy.default))
+        return message_from_bytes(self.content, policy=policy.default)
 
     @property
     def id(self) -> str:
@@ -85,9 +86,13 @@ class Postbox:
     def _say(self, server: SMTP, stage: str, address: str) -> str:
         said = self.answer(stage, address)
         if said == "drop":
-            assert server.transport is not None
-            server.transport.abort()
+            hang_up(server)
         return said if said not in (None, "drop") else "250 OK"
+
+
+def hang_up(server: SMTP) -> None:
+    """Break the connection off, whatever was still to be said."""
+    cast(asyncio.Transport, server.transport).abort()
 
 
 class _Server(SMTP):
@@ -96,8 +101,7 @@ class _Server(SMTP):
         if envelope is not None and envelope.rcpt_tos:
             said = box.answer("DATA", envelope.rcpt_tos[0])
             if said == "drop":
-                assert self.transport is not None
-                self.transport.abort()
+                hang_up(self)
                 return
             if said is not None:
                 await self.push(said)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from budget import SOAK
-from mailing import Mailing, mailing
+from mailing import mailing
 from postbox import postbox
 from serving import ROOT, environment
 

@@ -15,15 +15,18 @@ from golive.models import ids
 from golive.models.database import Database
 
 MAILS = """query($filter: MailFilter) { mails(filter: $filter, first: 10) { totalCount nodes {
-  id status reason address test tries messageId detail email { id name } contact { id } content { subject html text headers { name value } } } } }"""
+  id status reason address test tries messageId detail
+  email { id name } contact { id } content { subject html text headers { name value } } } } }"""
 COUNTS = "query($id: ID!) { record(id: $id) { ... on MarketingEmail { mailCounts { %s } } } }"
 ALL = "queued sent delivered blocked failed unknown opened clicked bounced complained unsubscribed"
 TEST = """mutation($id: ID!, $to: [String!]!, $contact: ID) { sendTestEmail(id: $id, to: $to, contactId: $contact) {
   ... on TestEmailSuccess { mails { id test status } } ... on GuardError { code message findings { code path } } } }"""
-MEND = "mutation($id: ID!) { answer: %s { __typename ... on MailSuccess { mail { status reason bounce } } ... on GuardError { code message } } }"
+MEND = """mutation($id: ID!) { answer: %s { __typename
+  ... on MailSuccess { mail { status reason bounce } } ... on GuardError { code message } } }"""
 RECEIVE = """mutation($message: String!) { receiveReport(message: $message) { ... on ReportSuccess {
   reports { kind bounce detail mail { id } } } ... on GuardError { code message } } }"""
 
+MJML = f"<mjml><mj-body><mj-section><mj-column><mj-text>{BODY}</mj-text></mj-column></mj-section></mj-body></mjml>"
 DSN = """From: MAILER-DAEMON@relay.example
 To: ada@example.com
 Subject: Undelivered Mail
@@ -138,7 +141,7 @@ async def test_a_draft_is_tried_out_with_a_contacts_fields_and_counts_for_nobody
     eve = await here.contact("a@example.com", first_name="Eve", consent={})
     draft = await api.create(
         "MarketingEmail", name="Draft", subject="Hello {{ contact.first_name }}", fromName="Ada", fromAddress="ada@example.com",
-        design={"format": "MJML", "source": f"<mjml><mj-body><mj-section><mj-column><mj-text>{BODY}</mj-text></mj-column></mj-section></mj-body></mjml>"},
+        design={"format": "MJML", "source": MJML},
     )  # fmt: skip
     answer = await api(TEST, id=draft, to=["x@example.com", "y@example.com"], contact=ids.encode("contact", eve))
     assert [(each["test"], each["status"]) for each in answer["mails"]] == [(True, "QUEUED")] * 2

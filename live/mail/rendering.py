@@ -73,7 +73,7 @@ def _one(row: Row, letter: Letter | CannotRender, signer: Signer, now: datetime)
     if isinstance(letter, CannotRender):
         return letter
     try:
-        contact = variables_of(row)
+        contact = variables_of(dict(row))
         to = row["address"] if row["test"] else letter.address(contact)
         return letter.render(Recipient(row["id"], contact, row["test"]), to, row["postal_address"] or "", signer, now)
     except CannotRender as error:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,7 +25,7 @@ async def put(session: AsyncSession, workspace_id: UUID, mails: Sequence[tuple[U
 
 def opened(message: bytes) -> dict[str, Any]:
     """A mail as a reader sees it: subject, html, text, and headers in their order as pairs."""
-    mail = cast(EmailMessage, message_from_bytes(message, policy=policy.default))
+    mail = message_from_bytes(message, policy=policy.default)
     html, text = mail.get_body(("html",)), mail.get_body(("plain",))
     return {
         "subject": str(mail["Subject"] or ""),

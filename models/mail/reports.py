@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from typing import cast
 from uuid import UUID
 
 from golive.models import ids
@@ -38,7 +37,7 @@ def reports(raw: bytes) -> list[Report]:
     """What a message reports, one for each recipient; delays are left out. Raises `NoReport`."""
     if len(raw) > LONGEST:
         raise NoReport(f"The message has more than {LONGEST:,} bytes, which no report has: send the report alone.")
-    message = cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
+    message = message_from_bytes(raw, policy=policy.default)
     parts = list(message.walk())
     mail_id = _ours(message, parts)
     for part in parts:
@@ -75,7 +74,7 @@ def _complaint(part: Message, mail_id: UUID | None) -> Iterator[Report]:
         yield Report(Happening.COMPLAINED, mail_id, _value(block, "Original-Rcpt-To"), None, kind)
 
 
-def _ours(message: EmailMessage, parts: list[Message]) -> UUID | None:
+def _ours(message: EmailMessage, parts: Sequence[Message]) -> UUID | None:
     """The id of the mail that the report is about: in the headers that came back with it, or else in the report's own."""
     for part in [*parts[1:], message]:
         texts = [str(value) for name in _LINES for value in part.get_all(name, [])]
