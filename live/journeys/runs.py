@@ -138,7 +138,7 @@ class Runner:
                 if to is None or scanned:
                     break
                 number = run.number if to.content.get("allowRepeat") else 0
-                batch = await enter_batch(session, to, run.scanned_upto, now, size=BATCH, iteration=number)
+                batch = await enter_batch(session, to, run.scanned_upto, now, iteration=number)
                 run.entered += batch.entered
                 run.scanned_upto, run.scanned = batch.upto, batch.upto is None
 

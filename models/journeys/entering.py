@@ -112,11 +112,11 @@ async def _hold(session: AsyncSession, to: Door, who: CTE) -> None:
     await session.execute(insert(HeldTrigger).from_select(columns, new, include_defaults=False).on_conflict_do_nothing())
 
 
-async def take_up(session: AsyncSession, to: Door, now: datetime, size: int = BATCH) -> Batch:
+async def take_up(session: AsyncSession, to: Door, now: datetime) -> Batch:
     """Let in whose triggers waited for the resume, the oldest first."""
     held: FromClause = HeldTrigger.__table__
     mine = (held.c.workspace_id == to.workspace_id, held.c.journey_id == to.journey_id)
-    oldest = select(held.c.contact_id).where(*mine).order_by(held.c.at, held.c.contact_id).limit(size).with_for_update(skip_locked=True)
+    oldest = select(held.c.contact_id).where(*mine).order_by(held.c.at, held.c.contact_id).limit(BATCH).with_for_update(skip_locked=True)
     taken = delete(HeldTrigger).where(*mine, held.c.contact_id.in_(oldest)).returning(held.c.contact_id, held.c.event_id)
     batch = await let_in(session, to, taken.cte("who"), now)
     await count(session, [(to, batch.entered)])
@@ -124,12 +124,13 @@ async def take_up(session: AsyncSession, to: Door, now: datetime, size: int = BA
 
 
 async def enter_batch(
-    session: AsyncSession, to: Door, after: UUID | None, now: datetime, *, size: int = BATCH, iteration: int | None = None
+    session: AsyncSession, to: Door, after: UUID | None, now: datetime, *, most: int | None = None, iteration: int | None = None
 ) -> Batch:
     """Let the next contacts above `after` in, by the door's segments or an audience journey's rules; raises `ConditionError`.
 
-    `iteration` takes the place of the door's.
+    It looks at `BATCH` of them, or at `most` if that is less; `iteration` takes the place of the door's.
     """
+    size = min(BATCH, most or BATCH)
     who = _members(to, after, size) if to.segment_entry is not None else _everybody(to, after, size)
     fulfils = in_sources(to, who.c.contact_id) if to.segment_entry is not None else await rules(session, to, now)
     batch = await let_in(session, to, who, now, fulfils, iteration=iteration)
@@ -144,7 +145,7 @@ async def enter_all(session: AsyncSession, journey_id: UUID, version: int, now: 
         return 0
     entered, after = 0, None
     while entered < limit:
-        batch = await enter_batch(session, to, after, now, size=min(BATCH, limit))
+        batch = await enter_batch(session, to, after, now, most=limit)
         entered, after = entered + batch.entered, batch.upto
         if after is None:
             break

@@ -73,16 +73,14 @@ _TAKE_OUT = """
 """
 
 
-async def take_out(
-    session: AsyncSession, which: Which, status: str, why: str, now: datetime, order: Sequence[str], size: int = BATCH
-) -> int:
-    """End the passages of the next `size` of them with `status` (REMOVED or EXITED); returns how many those were, 0 when nobody is left.
+async def take_out(session: AsyncSession, which: Which, status: str, why: str, now: datetime, order: Sequence[str]) -> int:
+    """End the passages of the next `BATCH` of them with `status` (REMOVED or EXITED); returns how many those were, 0 when nobody is left.
 
     Waits for who is being moved on. `order` are the ids of the version's steps in its order.
     """
     driver = await driver_of(session)
     where = (which.workspace_id, which.journey_id, list(which.versions))
-    rows = await driver.fetch(_TAKE_OUT.format(condition=which.condition), *where, size, status, why, now, list(order), *which.parameters)
+    rows = await driver.fetch(_TAKE_OUT.format(condition=which.condition), *where, BATCH, status, why, now, list(order), *which.parameters)
     tallies: dict[int, dict[str, Tally]] = {}
     for row in rows:
         tally = Tally(exited=row["contacts"])
@@ -93,11 +91,11 @@ async def take_out(
     return sum(row["contacts"] for row in rows)
 
 
-async def unsend(session: AsyncSession, which: Which, size: int = BATCH) -> int:
-    """Delete the next `size` mails of the versions that wait to be sent; returns how many. Those handed over stay."""
+async def unsend(session: AsyncSession, which: Which) -> int:
+    """Delete the next `BATCH` mails of the versions that wait to be sent; returns how many. Those handed over stay."""
     mine = "workspace_id = $1 AND journey_id = $2 AND version = ANY($3) AND status = 'QUEUED'"
     statement = f"DELETE FROM golive.mail WHERE {mine} AND id IN (SELECT id FROM golive.mail WHERE {mine} LIMIT $4 FOR UPDATE)"
-    done: str = await (await driver_of(session)).execute(statement, which.workspace_id, which.journey_id, list(which.versions), size)
+    done: str = await (await driver_of(session)).execute(statement, which.workspace_id, which.journey_id, list(which.versions), BATCH)
     return int(done.split()[-1])
 
 

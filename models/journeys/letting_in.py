@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Uuid, and_, exists, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Uuid, and_, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from golive.models.contact import Contact, SegmentMember
 from golive.models.journeys import counts
 from golive.models.journeys.counts import Tally
 from golive.models.journeys.opened import Door, member_of
-from golive.models.journeys.passage import INSIDE, Passage
+from golive.models.journeys.passage import INSIDE, JourneyRun, Passage
 
 _contact: FromClause = Contact.__table__
 _member: FromClause = SegmentMember.__table__
@@ -115,4 +115,7 @@ async def count(session: AsyncSession, entered: Iterable[tuple[Door, int]]) -> i
         total += number
         if number and to.first is not None:
             await counts.add(session, to.workspace_id, to.journey_id, to.version, {to.first: Tally(entered=number)})
+        if number and to.iteration:
+            mine = (JourneyRun.journey_id == to.journey_id, JourneyRun.number == to.iteration, JourneyRun.trigger.is_(None))
+            await session.execute(update(JourneyRun).where(*mine).values(entered=JourneyRun.entered + number))
     return total
