@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from golive.models.connecting import CANCELLED
 from golive.models.journeys import counts, stepping
 from golive.models.journeys.acting import CHANGING
 from golive.models.journeys.counts import Tally
-from golive.models.journeys.passage import PARTS
+from golive.models.journeys.passage import INSIDE, PARTS
 from golive.models.journeys.plan import Plan, Planned
 from golive.models.journeys.steps import SendEmail
 from golive.models.records.record import Record
@@ -30,6 +30,7 @@ LONGEST = 0.5
 HELD = "CONTENT_SETTINGS"
 _STEPS_FAULT = ("22", "23", "42", "54", "P0")
 """SQLSTATE classes of what a step's own doing or a contact's data bring about: bad values, broken constraints, limits."""
+_PUT = "SELECT golive.put_passages($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 # A plan made for the batch at hand: one made for arrays of unknown length may read whole tables.
 _CUSTOM_PLANS = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"
 _LIVE_VERSIONS = Compiled(select(Record.id, Record.live_version).where(Record.id == any_(IDS), Record.live_version.is_not(None)))
@@ -55,8 +56,23 @@ class Crowd:
 
     ids: Sequence[UUID]
     contacts: Sequence[UUID]
+    places: Sequence[tuple[int, int]]
     fresh: bool = False
     changed: bool = False
+
+    @classmethod
+    def of(cls, row: Row, *, fresh: bool = False, changed: bool = False) -> Crowd:
+        """The people in a row that a statement found."""
+        return cls(row["ids"], row["contacts"], row["places"], fresh, changed)
+
+    @property
+    def people(self) -> dict[str, object]:
+        """The parameters that statements take them by."""
+        return {"ids": self.ids, "contacts": self.contacts, "places": self.places}
+
+    def part(self, which: slice) -> Crowd:
+        """Some of them."""
+        return replace(self, ids=self.ids[which], contacts=self.contacts[which], places=self.places[which])
 
 
 async def advance(session: AsyncSession, plan: Plan, now: datetime, batch: int, parts: Sequence[int] = EVERY_PART) -> Progress:
@@ -81,8 +97,7 @@ class _Batch:
     progress: Progress = field(default_factory=Progress)
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     coming: dict[int, list[tuple[Planned, Crowd]]] = field(default_factory=lambda: defaultdict(list))
-    ended: list[UUID] = field(default_factory=list)
-    moved: int = 0
+    ended: list[tuple[int, int]] = field(default_factory=list)
     holds: bool | None = None
     versions: Mapping[UUID, int] | None = None
 
@@ -90,7 +105,7 @@ class _Batch:
         until = asyncio.get_running_loop().time() + LONGEST
         for row in await stepping.due(self.plan, self.now).all(self.session, now=self.now, batch=batch, parts=list(parts)):
             self.progress.claimed += len(row["ids"])
-            await self._sort(row["step"], row["reason"], Crowd(row["ids"], row["contacts"]))
+            await self._sort(row["step"], row["reason"], Crowd.of(row))
         while self.coming:
             number = min(self.coming)
             for step, crowd in self.coming.pop(number):
@@ -100,7 +115,7 @@ class _Batch:
                 else:
                     await self._come(step, crowd)
         if self.ended:
-            await stepping.through(self.plan).all(self.session, ids=self.ended, contacts=self.ended, now=self.now)
+            await self._move(self.ended, "COMPLETED")
             self.progress.completed += len(self.ended)
         await counts.add(self.session, self.plan.workspace_id, self.plan.journey_id, self.plan.version, self.tallies)
 
@@ -118,9 +133,9 @@ class _Batch:
         if crowd.fresh:
             self.tallies[step.id].entered += len(crowd.ids)
         if crowd.changed:
-            rows = await stepping.leavers(self.plan, self.now).all(self.session, ids=crowd.ids, contacts=crowd.contacts, now=self.now)
+            rows = await stepping.leavers(self.plan, self.now).all(self.session, **crowd.people, now=self.now)
             for row in rows:
-                part = Crowd(row["ids"], row["contacts"], crowd.fresh)
+                part = Crowd.of(row, fresh=crowd.fresh)
                 if row["reason"] is not None:
                     await self._out(step.id, part, "EXITED", row["reason"])
                 else:
@@ -153,11 +168,11 @@ class _Batch:
         self.progress.progressed += 0 if crowd.fresh else number
         to = step.ways[row["choice"]].to
         if to is None:
-            self.ended += row["ids"]
+            self.ended += row["places"]
             return
         following = self.plan.steps[to]
         changed = crowd.changed or isinstance(step.settings, CHANGING)
-        self.coming[following.number].append((following, Crowd(row["ids"], row["contacts"], fresh=True, changed=changed)))
+        self.coming[following.number].append((following, Crowd.of(row, fresh=True, changed=changed)))
 
     async def _try(self, step: Planned, crowd: Crowd, parameters: dict[str, object]) -> list[list[Row]]:
         """What became of the crowd. Where the step fails, half of it at a time, so that only those for whom it does are FAILED."""
@@ -165,15 +180,14 @@ class _Batch:
         statement = stepping.take(self.plan, step, self.now, fresh=crowd.fresh)
         await driver.execute("SAVEPOINT step")
         try:
-            rows = await statement.all(self.session, ids=crowd.ids, contacts=crowd.contacts, now=self.now, **parameters)
+            rows = await statement.all(self.session, **crowd.people, now=self.now, **parameters)
         except asyncpg.PostgresError as error:
             if not _is_fault(error) and not (error.sqlstate == CANCELLED and len(crowd.ids) == 1):
                 raise
             await driver.execute("ROLLBACK TO SAVEPOINT step")
             if len(crowd.ids) > 1:
                 half = len(crowd.ids) // 2
-                first = Crowd(crowd.ids[:half], crowd.contacts[:half], crowd.fresh, crowd.changed)
-                second = Crowd(crowd.ids[half:], crowd.contacts[half:], crowd.fresh, crowd.changed)
+                first, second = crowd.part(slice(half)), crowd.part(slice(half, None))
                 return [*await self._try(step, first, parameters), *await self._try(step, second, parameters)]
             log.warning("A step failed for a contact", journey=str(self.plan.journey_id), step=step.id, error=str(error))
             await self._out(step.id, crowd, "FAILED", f"STEP_FAILED: {type(error).__name__}")
@@ -182,8 +196,10 @@ class _Batch:
         return [rows]
 
     async def _out(self, step_id: str, crowd: Crowd, status: str, reason: str) -> None:
-        gone = stepping.out(self.plan, step_id, status, crowd.fresh)
-        await gone.all(self.session, ids=crowd.ids, contacts=crowd.contacts, now=self.now, reason=reason)
+        if step_id in self.plan.steps:
+            told = stepping.left(self.plan, step_id, status, crowd.fresh)
+            await told.all(self.session, **crowd.people, now=self.now, reason=reason)
+        await self._move(crowd.places, status, reason)
         tally, number = self.tallies[step_id], len(crowd.ids)
         tally.reasons[status, reason] += number
         if status == "FAILED":
@@ -195,8 +211,25 @@ class _Batch:
 
     async def _put(self, step: Planned, crowd: Crowd, due_at: datetime | None, held: str | None = None) -> None:
         since = self.now if crowd.fresh else None
-        at = {"step": step.id, "since": since, "due_at": due_at, "held": held}
-        await stepping.put(self.plan).all(self.session, ids=crowd.ids, contacts=crowd.contacts, **at)
+        await self._move(crowd.places, INSIDE, None, step.id, since, due_at, held)
+
+    async def _move(
+        self,
+        places: Sequence[tuple[int, int]],
+        status: str,
+        reason: str | None = None,
+        step: str | None = None,
+        since: datetime | None = None,
+        due_at: datetime | None = None,
+        held: str | None = None,
+    ) -> None:
+        """The passages at these places are over with a status, or at a step since then (None: as before)."""
+        number = len(places)
+        moments = [[since] * number, None, [due_at] * number]
+        ended = None if status == INSIDE else self.now
+        driver = await driver_of(self.session)
+        moved = await driver.fetchval(_PUT, places, status, reason, ended, step, *moments, held, False)
+        assert moved == number, "a passage that was locked isn't where it was"
 
     async def _holds(self) -> bool:
         """Whether the content settings are stopped, so that everybody waits at the e-mails."""

@@ -22,16 +22,15 @@ from sqlalchemy import (
     case,
     cast,
     column,
-    false,
     func,
     literal,
     literal_column,
     null,
     select,
     true,
-    update,
 )
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.types import UserDefinedType
 
 from golive.models.compiled import IDS, Compiled
 from golive.models.contact import Contact
@@ -46,24 +45,39 @@ from golive.models.journeys.steps import IfThen, SegmentGroup, SendEmail, WaitFo
 
 MOMENT = DateTime(timezone=True)
 NOW = bindparam("now", type_=MOMENT)
+
+
+class Place(UserDefinedType[Any]):
+    """Where a row is stored, which stays so while its transaction holds its lock; or where many are."""
+
+    cache_ok = True
+
+    def __init__(self, name: str = "tid") -> None:
+        self.name = name
+
+    def get_col_spec(self, **_: Any) -> str:
+        """The type's name."""
+        return self.name
+
+
 PEOPLE = (
-    func.unnest(IDS, bindparam("contacts", type_=ARRAY(Uuid)))
-    .table_valued(column("id", Uuid), column("contact_id", Uuid))
+    func.unnest(IDS, bindparam("contacts", type_=ARRAY(Uuid)), cast(bindparam("places"), Place("tid[]")))
+    .table_valued(column("id", Uuid), column("contact_id", Uuid), column("place", Place()))
     .render_derived(name="people")
 )
-"""Contacts of a batch: their passages and who they are, as two arrays of the same length."""
+"""Contacts of a batch: their passages, who they are and where their passages are stored, as three arrays of the same length."""
 
 
 def due(plan: Plan, now: datetime) -> Compiled:
     """Claim up to `batch` contacts that are due in `parts`, and say where they are and who of them must leave.
 
-    Rows: step, reason, ids, contacts. Whom somebody else is at is left to them.
+    Rows: step, reason, ids, contacts, places. Whom somebody else is at is left to them.
     """
     return _due(plan, now if _rules_look_at_time(plan) else FAR)
 
 
 def leavers(plan: Plan, now: datetime) -> Compiled:
-    """Of the contacts `ids`, `contacts`: rows reason (null for who stays), ids, contacts."""
+    """Of the contacts `ids`, `contacts`: rows reason (null for who stays), ids, contacts, places."""
     return _leavers(plan, now if _rules_look_at_time(plan) else FAR)
 
 
@@ -82,7 +96,7 @@ def _due(plan: Plan, now: datetime) -> Compiled:
         Passage.due_at <= NOW,
     ]
     claimed = (
-        select(Passage.id, Passage.contact_id, Passage.step)
+        select(Passage.id, Passage.contact_id, literal_column("golive.passage.ctid", Place()).label("place"), Passage.step)
         .where(*mine)
         .order_by(Passage.due_at)
         .limit(bindparam("batch", type_=Integer))
@@ -90,14 +104,14 @@ def _due(plan: Plan, now: datetime) -> Compiled:
         .cte("claimed")
     )
     why = _why(plan, claimed.c.contact_id, now)
-    found = select(claimed.c.step, why.c.reason, _all(claimed.c.id, "ids"), _all(claimed.c.contact_id, "contacts"))
+    found = select(claimed.c.step, why.c.reason, *_all(claimed))
     return Compiled(found.select_from(claimed.join(why, true())).group_by(claimed.c.step, why.c.reason))
 
 
 @lru_cache(maxsize=1_000)
 def _leavers(plan: Plan, now: datetime) -> Compiled:
     why = _why(plan, PEOPLE.c.contact_id, now)
-    found = select(why.c.reason, _all(PEOPLE.c.id, "ids"), _all(PEOPLE.c.contact_id, "contacts"))
+    found = select(why.c.reason, *_all(PEOPLE))
     return Compiled(found.select_from(PEOPLE.join(why, true())).group_by(why.c.reason))
 
 
@@ -114,7 +128,7 @@ def _each(rows: Select[Any], name: str) -> Any:
 
 
 def take(plan: Plan, step: Planned, now: datetime, *, fresh: bool) -> Compiled:
-    """Have contacts take a step: rows choice (the number of the way, null for who stays), ids, contacts.
+    """Have contacts take a step: rows choice (the number of the way, null for who stays), ids, contacts, places.
 
     `fresh` are those who come to it at `now`; the others were claimed there. Writes the path of those who pass, what the step
     does for them, and until when the others stay.
@@ -131,33 +145,32 @@ def _taken_at(plan: Plan, step: Planned, now: datetime, fresh: bool) -> Compiled
     stays = waits(step)
     here = _here(plan, step, now, fresh)
     passed = here if not stays else select(here).where(here.c.choice.is_not(None)).cte("passed")
-    found = select(here.c.choice, _all(here.c.id, "ids"), _all(here.c.contact_id, "contacts")).group_by(here.c.choice)
+    found = select(here.c.choice, *_all(here)).group_by(here.c.choice)
     found = found.add_cte(_path(plan, step, passed), *effects(plan, step, passed, NOW))
-    return Compiled(found.add_cte(_stay(plan, step, here, now, fresh)) if stays else found)
+    return Compiled(found.add_columns(_stay(plan, step, here)) if stays else found)
 
 
 def _here(plan: Plan, step: Planned, now: datetime, fresh: bool) -> CTE:
-    """Everybody at the step: id, contact_id, since, choice, and what else is needed of them."""
+    """Everybody at the step: id, contact_id, place, since, choice, and what else is needed of them."""
     asks = step.settings
     since: Any = NOW if fresh else Passage.since
+    until: Any = null()
+    if waits(step):
+        until = end(step, NOW, plan.zone) if fresh else func.coalesce(Passage.until, end(step, Passage.since, plan.zone))
     at = Here(PEOPLE.c.id, PEOPLE.c.contact_id, since, Passage.entered_at, NOW, now)
-    columns = [since.label("since"), choice(plan, step, at, _until(plan, step, fresh)).label("choice")]
+    columns = [since.label("since"), choice(plan, step, at, until).label("choice")]
     if isinstance(asks, SendEmail):
         columns += [Passage.entered_at, Passage.iteration]
+    if waits(step):
+        turn = next_turn(plan, step, now)
+        columns += [until.label("until"), (until if turn is None else func.least(until, turn)).label("due_at")]
     found = select(*columns)
     if not fresh or isinstance(asks, SendEmail | IfThen):
         found = found.where(_passage(plan, PEOPLE.c.id))
     if isinstance(asks, IfThen | WaitFor | SegmentGroup):
         found = found.where(Contact.workspace_id == plan.workspace_id, Contact.id == PEOPLE.c.contact_id)
     each = _each(found.correlate(PEOPLE), "each")
-    return select(PEOPLE.c.id, PEOPLE.c.contact_id, *each.c).select_from(PEOPLE.join(each, true())).cte("here")
-
-
-def _until(plan: Plan, step: Planned, fresh: bool) -> Any:
-    """When the wait or time limit ends, over golive.passage unless it begins now."""
-    if not waits(step):
-        return null()
-    return end(step, NOW, plan.zone) if fresh else func.coalesce(Passage.until, end(step, Passage.since, plan.zone))
+    return select(*PEOPLE.c, *each.c).select_from(PEOPLE.join(each, true())).cte("here")
 
 
 def _path(plan: Plan, step: Planned, passed: CTE) -> CTE:
@@ -183,71 +196,29 @@ def _left(plan: Plan, step: Planned, who: Any, outcome: str, *, branch: Any = No
     return path.returning(PassageStep.number).cte("path")
 
 
-def _stay(plan: Plan, step: Planned, here: CTE, now: datetime, fresh: bool) -> CTE:
+def _stay(plan: Plan, step: Planned, here: CTE) -> Any:
     """Those who stay are where they are until then, or until something about them changes."""
-    until, turn = _until(plan, step, fresh), next_turn(plan, step, now)
-    if turn is not None:
-        theirs = select(turn).where(Contact.workspace_id == plan.workspace_id, Contact.id == Passage.contact_id)
-        turn = func.least(until, theirs.correlate(Passage).scalar_subquery())
-    values = {
-        "step": literal(step.id, Text()),
-        "since": NOW if fresh else Passage.since,
-        "until": until,
-        "due_at": until if turn is None else turn,
-        "listens": literal(step.settings.branching or bool(plan.exit_rules), Boolean()),
-    }
-    staying = func.array(select(here.c.id).where(here.c.choice.is_(None)).scalar_subquery())
-    return update(Passage).where(_passage(plan, any_(staying))).values(values).returning(Passage.id).cte("stay")
+    arrays = (func.array_agg(each) for each in (here.c.place, here.c.since, here.c.until, here.c.due_at))
+    places, *moments = arrays
+    listens = literal(step.settings.branching or bool(plan.exit_rules), Boolean())
+    put = func.golive.put_passages(places, literal(INSIDE, Text()), null(), null(), literal(step.id, Text()), *moments, null(), listens)
+    return select(put).where(here.c.choice.is_(None)).scalar_subquery().label("staying")
 
 
 @lru_cache(maxsize=1_000)
-def out(plan: Plan, step: str, status: str, fresh: bool) -> Compiled:
-    """Contacts `ids` leave the journey at a step with a `status` of passages other than COMPLETED, for a `reason`."""
+def left(plan: Plan, step: str, outcome: str, fresh: bool) -> Compiled:
+    """Write down that contacts leave the journey at a step, with the outcome FAILED or EXITED, for a `reason`."""
     since: Any = NOW if fresh else Passage.since
     each = _each((select(since.label("since")) if fresh else select(since).where(_passage(plan, PEOPLE.c.id))).correlate(PEOPLE), "each")
     gone = select(PEOPLE.c.id, each.c.since).select_from(PEOPLE.join(each, true())).cte("gone")
-    reason = bindparam("reason", type_=Text)
-    known = plan.steps.get(step)
-    ended = update(Passage).where(_passage(plan, any_(IDS))).values(_over(status, reason))
-    return Compiled(ended if known is None else ended.add_cte(_left(plan, known, gone, status, reason=reason)))
-
-
-@lru_cache(maxsize=1_000)
-def through(plan: Plan) -> Compiled:
-    """The contacts `ids` have come to the end of their way."""
-    return Compiled(update(Passage).where(_passage(plan, any_(IDS))).values(_over("COMPLETED", null())))
-
-
-@lru_cache(maxsize=1_000)
-def put(plan: Plan) -> Compiled:
-    """The contacts `ids` are at `step` since `since` (null: as they were), and due at `due_at`, or `held` there."""
-    values = {
-        "step": bindparam("step", type_=Text),
-        "since": func.coalesce(bindparam("since", type_=MOMENT), Passage.since),
-        "until": null(),
-        "listens": false(),
-        "due_at": bindparam("due_at", type_=MOMENT),
-        "held": bindparam("held", type_=Text),
-    }
-    return Compiled(update(Passage).where(_passage(plan, any_(IDS))).values(values))
-
-
-def _over(status: str, reason: Any) -> dict[str, Any]:
-    return {
-        "status": literal(status, Text()),
-        "reason": reason,
-        "ended_at": NOW,
-        "step": null(),
-        "until": null(),
-        "due_at": null(),
-        "held": null(),
-        "listens": false(),
-    }
+    return Compiled(select(true()).add_cte(_left(plan, plan.steps[step], gone, outcome, reason=bindparam("reason", type_=Text))))
 
 
 def _passage(plan: Plan, passage_id: Any) -> Sql:
     return and_(Passage.workspace_id == plan.workspace_id, Passage.journey_id == plan.journey_id, Passage.id == passage_id)
 
 
-def _all(column_: Any, name: str) -> Any:
-    return func.array_agg(column_).label(name)
+def _all(rows: Any) -> list[Any]:
+    """The three arrays of `PEOPLE`."""
+    columns = {"ids": rows.c.id, "contacts": rows.c.contact_id, "places": rows.c.place}
+    return [func.array_agg(each).label(name) for name, each in columns.items()]

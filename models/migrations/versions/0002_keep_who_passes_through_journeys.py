@@ -35,6 +35,25 @@ FORGET = """
         RETURN NULL;
     END $$
 """
+# Moves the passages at these places, which the caller has locked. By place and by nothing else: of a journey that has just gone live
+# the database has no statistics yet, takes it for empty, and would read all of its passages for each of these.
+PUT = """
+    CREATE FUNCTION golive.put_passages(
+        places tid[], new_status text, why text, ended timestamptz, new_step text,
+        sinces timestamptz[], untils timestamptz[], dues timestamptz[], keeps text, hears boolean
+    ) RETURNS bigint LANGUAGE plpgsql
+    SET enable_indexscan = off SET enable_bitmapscan = off SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+    AS $$
+    DECLARE moved bigint;
+    BEGIN
+        UPDATE golive.passage p
+        SET status = new_status, reason = why, ended_at = ended, step = new_step, since = coalesce(n.since, p.since), until = n.until,
+            due_at = n.due, held = keeps, listens = hears
+        FROM unnest(places, sinces, untils, dues) AS n(place, since, until, due) WHERE p.ctid = n.place AND p.status = 'INSIDE';
+        GET DIAGNOSTICS moved = ROW_COUNT;
+        RETURN moved;
+    END $$
+"""
 
 
 def upgrade() -> None:
@@ -304,9 +323,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "journey_id", name=op.f("pk_intake")),
         schema="golive",
     )
-    op.create_index(
-        "ix_intake_due_at", "intake", ["due_at"], unique=False, schema="golive", postgresql_where=sa.text("due_at IS NOT NULL")
-    )
+    op.create_index("ix_intake_due_at", "intake", ["due_at"], unique=False, schema="golive", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.create_table(
         "held_trigger",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -356,6 +373,7 @@ def upgrade() -> None:
         secure(table)
     op.execute(UUID7)
     op.execute(FORGET)
+    op.execute(PUT)
     op.execute(
         "CREATE TRIGGER forget AFTER DELETE ON golive.passage REFERENCING OLD TABLE AS gone"
         " FOR EACH STATEMENT EXECUTE FUNCTION golive.passage_forget()"
