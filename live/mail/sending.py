@@ -18,6 +18,7 @@ from golive.live.mail.rendering import Made, Press
 from golive.live.mail.smtp import Envelope, Fate, NoServer, Outcome, Relay
 from golive.models.compiled import Row
 from golive.models.database import Unavailable
+from golive.models.journeys.waking import wake
 from golive.models.mail import claiming, happenings, outbox
 from golive.models.mail.claiming import Settlement
 from golive.models.mail.letter import CannotRender, Rendered
@@ -86,8 +87,9 @@ class Sender:
         """One batch from claim to outcome; False when nothing was due."""
         claim = await self._guard.claim()
         async with self._machine.database.transaction(workspace_id) as session:
-            taken, rows = await claiming.take(session, workspace_id, BATCH, MailStatus.SENDING, claim)
-            ready = await self._prepared(session, workspace_id, claim, rows) if rows else []
+            rows = await claiming.take(session, workspace_id, BATCH, claim)
+            going = [row for row in rows if row["status"] == MailStatus.SENDING]
+            ready = await self._prepared(session, workspace_id, claim, going) if going else []
             if self._relay is None:
                 await outbox.put(session, workspace_id, [(row["id"], mail.message) for row, mail in ready])
                 await claiming.settle(session, workspace_id, claim, [Settlement(row["id"], MailStatus.SENT) for row, _ in ready])
@@ -101,8 +103,16 @@ class Sender:
                 raise
             self._used = asyncio.get_running_loop().time()
         if rows:
+            handed = {row["id"] for row, _ in ready} if self._relay is not None else set()
+            await self._wake(workspace_id, [row for row in rows if row["id"] not in handed and row["status"] != MailStatus.QUEUED])
             self._machine.doorbell.ring(workspace_id)
-        return taken > 0
+        return bool(rows)
+
+    async def _wake(self, workspace_id: UUID, rows: Sequence[Row]) -> None:
+        """Who waits in a journey for what becomes of these mails is looked at again."""
+        if contacts := _in_journeys(rows):
+            async with self._machine.database.transaction(workspace_id) as session:
+                await wake(session, contacts)
 
     async def _prepared(self, session: AsyncSession, workspace_id: UUID, claim: UUID, rows: Sequence[Row]) -> list[tuple[Row, Rendered]]:
         """The mails that can be made; the others fail, before anything is committed."""
@@ -128,6 +138,7 @@ class Sender:
         while True:
             try:
                 async with self._machine.database.transaction(workspace_id) as session:
+                    await wake(session, _in_journeys(rows))  # first, as who stops a journey locks people before mails
                     await claiming.settle(session, workspace_id, claim, settlements)
                     for mail_id, reply in refused:
                         if happenings.bounce_of(reply) is happenings.Bounce.HARD:
@@ -168,6 +179,11 @@ class Sender:
         for workspace_id in holding:
             async with self._machine.database.transaction(workspace_id) as session:
                 await claiming.release(session, workspace_id, HELD)
+
+
+def _in_journeys(rows: Sequence[Row]) -> list[UUID]:
+    """The contacts that journeys sent these mails to."""
+    return [row["contact_id"] for row in rows if row["journey_id"] is not None and row["contact_id"] is not None]
 
 
 def _own_addresses(made: Sequence[Made]) -> list[tuple[Row, str]]:

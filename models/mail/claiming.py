@@ -83,16 +83,15 @@ async def workspaces_with_due(session: AsyncSession) -> list[UUID]:
     return [row["workspace_id"] for row in await (await driver_of(session)).fetch(_WORKSPACES)]
 
 
-async def take(session: AsyncSession, workspace_id: UUID, most: int, handed: MailStatus, claim: UUID) -> tuple[int, list[Row]]:
-    """Take due mails that nobody is at, `most` at most, and decide about them: how many they were, and those that may go."""
+async def take(session: AsyncSession, workspace_id: UUID, most: int, claim: UUID) -> list[Row]:
+    """Take due mails that nobody is at, `most` at most, and decide about them; those that may go are SENDING now."""
     driver = await driver_of(session)
     due = await driver.fetch(_DUE, workspace_id, most)
     if not due:
-        return 0, []
+        return []
     mail_ids, now = [row["id"] for row in due], due[-1]["now"]
     await driver.execute(_LOCK_CAPPED, workspace_id, mail_ids)
-    rows = await decide(session, workspace_id, mail_ids, now, handed, claim)
-    return len(due), [row for row in rows if row["status"] == handed]
+    return await decide(session, workspace_id, mail_ids, now, MailStatus.SENDING, claim)
 
 
 async def keep_addresses(session: AsyncSession, workspace_id: UUID, found: Sequence[tuple[Row, str]]) -> set[UUID]:
