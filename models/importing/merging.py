@@ -42,6 +42,9 @@ _INSERT = f"""INSERT INTO contact (workspace_id, id, key, email, first_name, las
     SELECT $1, id, key, email, first_name, last_name, attributes, {_GRANTED} FROM {STAGED} WHERE contact_id IS NULL AND reason IS NULL"""
 _KEPT = f"""SELECT count(*) FROM {STAGED} s JOIN contact c ON c.id = s.contact_id WHERE c.workspace_id = $1 AND s.reason IS NULL
     AND EXISTS (SELECT FROM jsonb_object_keys({_GRANTED}) granted WHERE c.consent ->> granted = 'OPTED_OUT')"""
+_LEADS = f"""INSERT INTO lead (workspace_id, id, contact_id, name, source)
+    SELECT $1, uuid7(), contact.id, $2, 'IMPORT' FROM (SELECT coalesce(contact_id, id) AS id FROM {STAGED} WHERE reason IS NULL) contact
+    WHERE NOT EXISTS (SELECT FROM lead l WHERE l.workspace_id = $1 AND l.contact_id = contact.id AND l.name = $2)"""
 _ATTEMPTS = 3
 
 
@@ -74,6 +77,11 @@ async def merge(connection: Connection, workspace_id: UUID, consent: tuple[str, 
         except asyncpg.UniqueViolationError:  # somebody created one of these contacts just now; next time it is found
             await connection.execute("ROLLBACK TO SAVEPOINT merging")
     raise ImportRefused("Others are creating the same contacts at this moment. Import the file again when they have finished.")
+
+
+async def make_leads(connection: Connection, workspace_id: UUID, name: str) -> int:
+    """Make a lead of each merged contact that has none of this name; returns how many."""
+    return _affected(await connection.execute(_LEADS, workspace_id, name))
 
 
 async def bad_rows(connection: Connection) -> AsyncIterator[tuple[int, int, int, str]]:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from golive.models.contacts.attributes import name_problem
-from golive.models.contacts.checking import CONSENT
+from golive.models.contacts.checking import CONSENT, text_problem
+from golive.models.contacts.leads import LONGEST_NAME as LONGEST_LEAD
 from golive.models.importing.reading import Row
 from golive.models.importing.terms import ImportOptions, ImportRefused
 
@@ -65,6 +66,8 @@ def make_plan(header: Sequence[str], options: ImportOptions) -> Plan:
     key = _position(names, options.key)
     if key is None and options.key in targets:
         key = targets.index(options.key)
+    if options.lead is not None and (problem := text_problem(options.lead, LONGEST_LEAD)):
+        raise ImportRefused(f"The name of the leads {problem}.")
     for consent in options.consent:
         if not CONSENT.fullmatch(consent):
             raise ImportRefused(f"“{consent}” is no channel and purpose. Write --consent email:commercial, in small letters.")

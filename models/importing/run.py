@@ -17,7 +17,7 @@ from golive.models.conditions.terms import AttributeType
 from golive.models.contacts.attributes import TooManyAttributes, register
 from golive.models.database import Connection, Database
 from golive.models.importing.encoding import Encoder
-from golive.models.importing.merging import bad_rows, count_bad, merge, stage
+from golive.models.importing.merging import bad_rows, count_bad, make_leads, merge, stage
 from golive.models.importing.plan import Plan, make_plan
 from golive.models.importing.reading import CsvFile
 from golive.models.importing.terms import Column, ImportOptions, ImportRefused, ImportResult, Phase, Progress, Report
@@ -45,6 +45,7 @@ async def import_contacts(database: Database, workspace_id: UUID, path: Path, op
             await stage(connection, _encoded(source, encoder, columns, report))
             report(Progress(Phase.CONTACTS, 0, source.size, columns))
             merged = await merge(connection, workspace_id, plan.consent, by_email=plan.by_email)
+            leads = 0 if options.lead is None else await make_leads(connection, workspace_id, options.lead.strip())
             bad = await count_bad(connection)
             if bad:
                 await _list_bad_rows(connection, source, listing)
@@ -58,7 +59,7 @@ async def import_contacts(database: Database, workspace_id: UUID, path: Path, op
         report(Progress(Phase.CONTACTS, source.size, source.size, columns))
         unchanged = encoder.read - bad - merged.created - merged.updated
         return ImportResult(
-            columns, encoder.read, merged.created, merged.updated, unchanged, bad, listing if bad else None, merged.kept_opted_out
+            columns, encoder.read, merged.created, merged.updated, unchanged, bad, listing if bad else None, merged.kept_opted_out, leads
         )
 
 
