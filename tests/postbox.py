@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 Answer = Callable[[str, str], str | None]
 """Of a stage (MAIL, RCPT, DATA, END) and the address that it is about: a reply other than yes; "drop" hangs up."""
@@ -43,6 +43,8 @@ class Postbox:
 
     answer: Answer = lambda stage, address: None
     pipelining: bool = True
+    password: str | None = None
+    """What the user "ada" has to sign in with, if anything."""
     received: list[Received] = field(default_factory=list)
     arrived: threading.Condition = field(default_factory=threading.Condition)
     connections: int = 0
@@ -90,6 +92,17 @@ class Postbox:
         return said if said not in (None, "drop") else "250 OK"
 
 
+def _signing_in(box: Postbox) -> dict[str, Any]:
+    if box.password is None:
+        return {}
+
+    def signed_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: Any) -> AuthResult:
+        right = (given.login, given.password) == (b"ada", (box.password or "").encode())
+        return AuthResult(success=right, handled=False)
+
+    return {"authenticator": signed_in, "auth_required": True, "auth_require_tls": False}
+
+
 def hang_up(server: SMTP) -> None:
     """Break the connection off, whatever was still to be said."""
     cast(asyncio.Transport, server.transport).abort()
@@ -121,7 +134,7 @@ def postbox(**given: Any) -> Iterator[Postbox]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = _Controller(box, hostname="127.0.0.1", port=port, decode_data=False)
+    controller = _Controller(box, hostname="127.0.0.1", port=port, decode_data=False, **_signing_in(box))
     controller.start()
     try:
         box.url = f"smtp://127.0.0.1:{port}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 import pytest
@@ -127,6 +128,19 @@ async def test_a_mail_server_that_is_away_costs_nothing(here: Mailing, database:
         assert await sender.turn() >= 1
         await sender.close()
         assert await away.sql("SELECT tries FROM mail WHERE status = 'QUEUED'") == [0]
+
+
+@pytest.mark.parametrize(("password", "status"), [("s%40crét!", "SENT"), ("wrong", "QUEUED")])
+async def test_a_user_and_password_in_the_url_sign_in(database: Database, workspace: UUID, password: str, status: str) -> None:
+    with postbox(password="s@crét!") as box:
+        url = box.url.replace("smtp://", f"smtp://ada:{quote(unquote(password))}@")
+        async with mailing(database, workspace, smtp_url=url) as here:
+            await here.queue(await here.email(), await here.contact("a@example.com"))
+            sender = Sender(here.machine, here.shutdown)
+            await sender.turn()
+            await sender.close()
+            assert await here.sql("SELECT status FROM mail") == [status]
+            assert len(box.received) == (status == "SENT")
 
 
 async def test_without_a_mail_server_mails_land_in_the_outbox_and_nothing_leaves(database: Database, workspace: UUID) -> None:

@@ -74,7 +74,7 @@ def _one(row: Row, letter: Letter | CannotRender, signer: Signer, now: datetime)
         return letter
     try:
         contact = variables_of(dict(row))
-        to = row["address"] if row["test"] else letter.address(contact)
+        to = row["address"] if row["test"] else letter.address(contact, row["address"])
         return letter.render(Recipient(row["id"], contact, row["test"]), to, row["postal_address"] or "", signer, now)
     except CannotRender as error:
         return error

@@ -51,6 +51,7 @@ class Sender:
         self._press = Press(machine.settings.public_url)
         self._guard = Guard(machine.database)
         self._relay: Relay | None = None
+        self._outbox = machine.settings.smtp_url is None
         self._used = 0.0
         self._refusals = 0
 
@@ -90,10 +91,11 @@ class Sender:
             rows = await claiming.take(session, workspace_id, BATCH, claim)
             going = [row for row in rows if row["status"] == MailStatus.SENDING]
             ready = await self._prepared(session, workspace_id, claim, going) if going else []
-            if self._relay is None:
+            if self._outbox:
                 await outbox.put(session, workspace_id, [(row["id"], mail.message) for row, mail in ready])
                 await claiming.settle(session, workspace_id, claim, [Settlement(row["id"], MailStatus.SENT) for row, _ in ready])
-        if ready and self._relay is not None:
+        if ready and not self._outbox:
+            assert self._relay is not None
             try:
                 envelopes = [Envelope(mail.sender, mail.recipient, mail.message) for _, mail in ready]
                 outcomes = await self._relay.deliver(envelopes, self._shutdown.is_set)
@@ -103,7 +105,7 @@ class Sender:
                 raise
             self._used = asyncio.get_running_loop().time()
         if rows:
-            handed = {row["id"] for row, _ in ready} if self._relay is not None else set()
+            handed = set() if self._outbox else {row["id"] for row, _ in ready}
             await self._wake(workspace_id, [row for row in rows if row["id"] not in handed and row["status"] != MailStatus.QUEUED])
             self._machine.doorbell.ring(workspace_id)
         return bool(rows)

@@ -81,9 +81,9 @@ class Letter:
         except (TemplateError, DesignError) as error:
             raise CannotRender("TEMPLATE_INVALID", error.message) from error
 
-    def address(self, contact: Mapping[str, Any]) -> str:
-        """Where the mail goes. Raises `CannotRender`."""
-        to = _line(self.to, {"contact": contact})
+    def address(self, contact: Mapping[str, Any], known: str | None = None) -> str:
+        """Where the mail goes: the contact's own address, where that is `known`. Raises `CannotRender`."""
+        to = known.strip() if known else _line(self.to, {"contact": contact})
         if not to:
             raise CannotRender("NO_ADDRESS", "The contact has no address to send to.")
         return _fit(to, "recipient's address")
