@@ -157,9 +157,9 @@ async def _simulate(
     id: Annotated[strawberry.ID, strawberry.argument(description="The journey.")],
     contacts: Annotated[int, strawberry.argument(description="With how many contacts at most, up to 10,000.")] = LIMIT,
     first: First = None,
-    after: Annotated[strawberry.ID | None, strawberry.argument(description="Tell of the contacts after this one.")] = None,
+    after_contact: Annotated[strawberry.ID | None, strawberry.argument(description="Tell of the contacts after this one.")] = None,
 ) -> Any:
-    record, simulation = await simulating.simulate_journey(info.context, id, contacts, window(first).size, after)
+    record, simulation = await simulating.simulate_journey(info.context, id, contacts, window(first).size, after_contact)
     return _Seen(record, simulation)
 
 

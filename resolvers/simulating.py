@@ -38,7 +38,7 @@ def _contact(public_id: str | None) -> UUID | None:
         return None
     found = ids.uuid_of(public_id, "contact")
     if found is None:
-        raise bad_input("`after` is no contact's id: use that of the last contact of the page before.")
+        raise bad_input("`afterContact` is no contact's id: use that of the last contact of the page before.")
     return found
 
 

@@ -24,7 +24,7 @@ from golive.models.database import Database
 from golive.models.settings import Settings
 from golive.models.tables import Base
 
-SIMULATE = """query($id: ID!, $contacts: Int! = 1000, $first: Int, $after: ID) { simulateJourney(id: $id, contacts: $contacts, first: $first, after: $after) {
+SIMULATE = """query($id: ID!, $contacts: Int! = 1000, $first: Int, $afterContact: ID) { simulateJourney(id: $id, contacts: $contacts, first: $first, afterContact: $afterContact) {
   record { id } findings { code severity } beganAt until wouldEnter entered sampled complete
   steps { stepId kind entered waiting passed failed exited reasons { outcome reason count } }
   mails { stepId email { id name } sent reason count firstAt lastAt }
@@ -206,7 +206,7 @@ async def test_where_there_are_too_many_some_are_played_with_and_it_is_said(api:
     assert 10 <= found["entered"] < 25
     page = [each["contact"]["id"] for each in found["contacts"]]
     assert page == [ids.encode("contact", each) for each in contacts[:4]]
-    following = await api(SIMULATE, id=made, contacts=10, first=4, after=page[-1])
+    following = await api(SIMULATE, id=made, contacts=10, first=4, afterContact=page[-1])
     assert [each["contact"]["id"] for each in following["contacts"]] == [ids.encode("contact", each) for each in contacts[4:8]]
 
 
@@ -281,7 +281,7 @@ async def test_a_contact_that_somebody_is_changing_ends_the_dry_run_and_not_the_
         (Role.EDITOR, {"contacts": 0}, "BAD_USER_INPUT"),
         (Role.EDITOR, {"contacts": 10_001}, "BAD_USER_INPUT"),
         (Role.EDITOR, {"first": 101}, "BAD_USER_INPUT"),
-        (Role.EDITOR, {"after": "x"}, "BAD_USER_INPUT"),
+        (Role.EDITOR, {"afterContact": "x"}, "BAD_USER_INPUT"),
     ],
 )
 async def test_a_dry_run_is_for_who_may_see_contacts_and_within_bounds(api: Api, role: Role, variables: dict[str, Any], code: str) -> None:

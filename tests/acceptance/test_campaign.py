@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from client import Client
+from listening import Listener
 from serving import Server, run
-from test_launch import Listener
 
 from golive.graph.demo.arms import CONTROL, MEN, WOMEN, Campaign
 from golive.graph.demo.campaign import SUBJECTS, Result, play_campaign
