@@ -44,6 +44,7 @@ async def journey(here: Mailing, type_: Any = JOURNEY, **fields: Any) -> Record:
         ({"suppressed_reason": "BOUNCED"}, {}, "SUPPRESSED"),
         ({}, {"expires_at": PAST}, "EXPIRED"),
         ({}, {"contact_id": UUID(int=7)}, "CONTACT_GONE"),
+        ({}, {"journey_id": UUID(int=7), "version": 1}, "JOURNEY_GONE"),
         ({"email": None}, {}, "NO_ADDRESS"),
     ],
 )

@@ -183,6 +183,13 @@ async def test_a_mail_of_unknown_outcome_is_sent_again_or_settled_only_when_aske
     }
 
 
+async def test_what_comes_back_from_a_mail_of_unknown_outcome_shows_that_it_was_sent(here: Mailing, api: Api) -> None:
+    mail = await sent(here)
+    await here.sql("UPDATE mail SET status = 'UNKNOWN', reason = 'WORKER_DIED', sent_at = NULL")
+    await api(MEND % "reportComplaint(id: $id)", id=mail)
+    assert await here.sql("SELECT status FROM mail WHERE sent_at = tried_at") == ["SENT"]
+
+
 async def test_a_hard_bounce_ends_mail_to_the_contact_and_five_soft_ones_in_a_row_do_too(here: Mailing, api: Api) -> None:
     mail = await sent(here)
     assert (await api(MEND % "reportBounce(id: $id)", id=mail))["mail"]["bounce"] == "HARD"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import structlog
 from cachetools import LRUCache
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,8 @@ from golive.models.compiled import Row
 from golive.models.mail.letter import CannotRender, Letter, Recipient, Rendered, variables_of
 from golive.models.mail.links import Signer, key_of
 from golive.models.version import Version
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +81,6 @@ def _one(row: Row, letter: Letter | CannotRender, signer: Signer, now: datetime)
         return letter.render(Recipient(row["id"], contact, row["test"]), to, row["postal_address"] or "", signer, now)
     except CannotRender as error:
         return error
+    except Exception:  # an odd value of one contact's must not keep the others' mails
+        log.exception("A mail can't be made", mail=str(row["id"]))
+        return CannotRender("NOT_RENDERED", "The mail can't be made for a reason of our own, which the server's log tells.")

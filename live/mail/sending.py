@@ -67,16 +67,21 @@ class Sender:
             return LOOK
         if not await self._connected():
             return float(min(2**self._refusals, 60))
-        busy = False
-        for workspace_id in waiting:
+        busy = [await self._turn_of(workspace_id) for workspace_id in waiting]
+        return 0.0 if any(busy) else LOOK / 10
+
+    async def _turn_of(self, workspace_id: UUID) -> bool:
+        """Some batches of one workspace; whether there is more. One where it goes wrong must not keep the others."""
+        try:
             for _ in range(TURNS):
-                if self._shutdown.is_set() or not await self._connected():
-                    return LOOK
-                if not await self._batch(workspace_id):
-                    break
-            else:
-                busy = True
-        return 0.0 if busy else LOOK / 10
+                if self._shutdown.is_set() or not await self._connected() or not await self._batch(workspace_id):
+                    return False
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("The mails of a workspace can't be sent", workspace=str(workspace_id))
+            return False
+        return True
 
     async def close(self) -> None:
         """Take leave of the mail server and the database."""

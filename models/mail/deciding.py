@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,24 +12,6 @@ from golive.lifecycles.words import RecordType
 from golive.models import ids
 from golive.models.compiled import Row, driver_of
 from golive.models.mail.mail import MailStatus
-
-
-class Block(StrEnum):
-    """Why a mail wasn't sent, or waits."""
-
-    EXPIRED = "EXPIRED"
-    CONTACT_GONE = "CONTACT_GONE"
-    CONTACT_INACTIVE = "CONTACT_INACTIVE"
-    SUPPRESSED = "SUPPRESSED"
-    SUPPRESSION_SEGMENT = "SUPPRESSION_SEGMENT"
-    NO_CONSENT = "NO_CONSENT"
-    FREQUENCY_CAP = "FREQUENCY_CAP"
-    NO_ADDRESS = "NO_ADDRESS"
-    DUPLICATE_ADDRESS = "DUPLICATE_ADDRESS"
-    QUIET_TIME = "QUIET_TIME"
-    JOURNEY_PAUSED = "JOURNEY_PAUSED"
-    CONTENT_SETTINGS_STOPPED = "CONTENT_SETTINGS_STOPPED"
-
 
 # What is the same for many mails is asked once: snapshots are large, and reading one for each mail would cost more than sending it.
 _DECIDE = """
@@ -83,6 +64,7 @@ WITH asked AS MATERIALIZED (
         END AS held,
         CASE WHEN a.test THEN NULL
             WHEN a.expires_at <= $3 THEN 'EXPIRED'
+            WHEN a.journey_id IS NOT NULL AND j.journey_id IS NULL THEN 'JOURNEY_GONE'
             WHEN c.id IS NULL THEN 'CONTACT_GONE'
             WHEN c.status = 'INACTIVE' THEN 'CONTACT_INACTIVE'
             WHEN c.suppressed_reason IS NOT NULL THEN 'SUPPRESSED'
@@ -150,7 +132,7 @@ async def decide(
     """Decide about those of the mails that are QUEUED, and write it down.
 
     Those that may go become `handed` (SENDING, under the worker's `claim`; SENT where nothing can fail). Of the others some are
-    BLOCKED with a `Block`, some stay QUEUED until their quiet time is over or, with `due_at` infinity, until `release`.
+    BLOCKED with a reason, some stay QUEUED until their quiet time is over or, with `due_at` infinity, until `release`.
     The rows of all are returned, with the columns of their contacts.
     """
     driver = await driver_of(session)

@@ -36,8 +36,10 @@ class Bounce(StrEnum):
 SOFT_IN_A_ROW = 5
 """So many soft bounces, one after another, are a hard one."""
 
+# What happens to a mail of unknown outcome shows that it was sent.
 _NOTE = """
-UPDATE mail SET {column}_at = coalesce({column}_at, $3){also}
+UPDATE mail SET {column}_at = coalesce({column}_at, $3){also},
+    sent_at = CASE WHEN status = 'UNKNOWN' THEN tried_at ELSE sent_at END, status = CASE WHEN status = 'UNKNOWN' THEN 'SENT' ELSE status END
 WHERE workspace_id = $1 AND id = $2 AND NOT test AND status IN ('SENDING', 'SENT', 'UNKNOWN')
 RETURNING contact_id, email_id, journey_id, step
 """
