@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         Annotated[str, _url("postgresql", "postgres", "redis", "rediss", "kafka", "memory", example="redis://host:6379")] | None
     ) = Field(None, repr=False, description="What tells other processes about changes; unset: the database")
     smtp_url: Annotated[str, _url("smtp", "smtps", example="smtp://user:password@host:587")] | None = Field(
-        None, repr=False, description="The mail server that takes outgoing mail; unset: no mail is sent"
+        None, repr=False, description="The mail server that takes outgoing mail; unset: mails land in the outbox, and none leaves"
     )
     public_url: WebUrl = Field("http://127.0.0.1:8000", description="Where this server is reached; links in mail start with it")
     site_url: WebUrl | None = Field(
