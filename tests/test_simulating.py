@@ -97,7 +97,8 @@ def wait_step(id_: str, duration: str, following: str | None = None) -> Any:
 async def everything(database: Database) -> dict[str, Any]:
     """How many rows each table has, and where each log stands."""
     async with database.system() as session:
-        rows: dict[str, Any] = {str(table): await session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables}
+        tables = Base.metadata.sorted_tables
+        rows: dict[str, Any] = {str(table): await session.scalar(select(func.count()).select_from(table)) for table in tables}
         rows["log"] = list((await session.execute(text("SELECT workspace_id, number FROM log_counter"))).all())
         rows["contacts"] = list((await session.execute(select(Contact.id, Contact.attributes, Contact.updated_at))).all())
         return rows
