@@ -28,7 +28,7 @@ Json = Mapping[str, Any]
 Progress = Callable[[AsyncSession, int, int], Awaitable[None]]
 """Told within each batch's transaction how many contacts are done, of how many; what it raises undoes that batch and ends the build."""
 
-BATCH = 10_000
+BATCH = 20_000
 """Contacts that one transaction looks at."""
 
 # In one order, so that two who want several don't wait for each other.
@@ -64,7 +64,7 @@ class Rule:
             HandOver.workspace_id == self.workspace_id, HandOver.segment_id == self.handed_to, within.holds(HandOver.contact_id)
         )
         # An OR would compare each contact with each that is listed.
-        return union(found, listed, *([] if self.handed_to is None else [handed])).cte("taken")
+        return (union(found, listed, handed) if self.handed_to is not None or self.listed else found).cte("taken")
 
     def _listed(self, within: Within) -> list[UUID]:
         if isinstance(within, Chosen):

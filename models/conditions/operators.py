@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +12,10 @@ from sqlalchemy.types import TypeEngine
 from golive.models import ids
 from golive.models.conditions.arithmetic import arithmetic, calculable, negative, widest
 from golive.models.conditions.context import UNKNOWN, Context
-from golive.models.conditions.syntax import Expression, NodeKind
+from golive.models.conditions.syntax import Expression
 from golive.models.conditions.terms import NUMBERS, SECONDS, Scope, Sql, Term, Type
-from golive.models.conditions.values import fixed, numeric, seconds_of, typed
+from golive.models.conditions.turning import meeting, moves
+from golive.models.conditions.values import fixed, typed
 
 _ORDERED = NUMBERS | {Type.TEXT, Type.TIME, Type.DURATION}
 _SYMBOLS: dict[str, Callable[[Sql, Sql], Sql]] = {
@@ -167,32 +165,9 @@ def _ordering(context: Context, expression: Expression, a: Term, b: Term) -> Ter
             raise context.error(expression, f"{context.source(expression.arguments[0])} is {a.type}, which has no order; use == or !=.")
         raise _incomparable(context, expression, a, b)
     left, right = typed(a, common), typed(b, common)
-    if common in SECONDS and any(map(_moves, expression.arguments)):
-        context.turns.append(_turn(left, right))
+    if common in SECONDS and any(map(moves, expression.arguments)):
+        context.turns.append(meeting(*zip(expression.arguments, (left, right), strict=True)))
     return Term(Type.BOOLEAN, lambda scope: func.coalesce(symbol(_key(left, scope), _key(right, scope)), false()), nullable=False)
-
-
-def _moves(expression: Expression) -> bool:
-    """Whether the value is another one as time passes."""
-    if expression.kind in (NodeKind.VARIABLE, NodeKind.FUNCTION) and expression.name == "now":
-        return True
-    return any(map(_moves, expression.arguments))
-
-
-def _turn(a: Term, b: Term) -> Callable[[Scope], Sql]:
-    """When two times meet that move evenly, as sums and differences with `now` do; null where they have met or never will.
-
-    An equality with `now` holds for a microsecond, for which nobody is looked at again.
-    """
-
-    def sql(scope: Scope) -> Sql:
-        later = replace(scope, now=scope.now + timedelta(seconds=1))
-        apart = a.sql(scope) - b.sql(scope)
-        speed = a.sql(later) - b.sql(later) - apart
-        left = -apart / func.nullif(speed, numeric(Decimal(0)))
-        return case((left >= numeric(Decimal(0)), numeric(seconds_of(scope.now)) + left))
-
-    return sql
 
 
 def _key(term: Term, scope: Scope) -> Sql:
