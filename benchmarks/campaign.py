@@ -65,7 +65,7 @@ async def measure(bench: Bench) -> Answer:
     answer = Answer(
         "The Hillstrom campaign as it happened",
         f"`golive demo`'s second half with {rows:,} customers: a server with its worker, its embedded PostgreSQL, the client and the mail "
-        "server share the machine. Sent, without mail, converted and spent per arm are what a plain count over the file gives, or this fails.",
+        "server share the machine. Sent, without mail, converted, spent per arm are what a plain count of the file gives, or this fails.",
         ["", "how many", "seconds", "a second"],
     )
     for what, count, first, then in (

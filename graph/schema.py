@@ -52,8 +52,8 @@ class Query(
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(  # type: ignore[misc]
-    TypedMutations,
+class Mutation(
+    TypedMutations,  # type: ignore[misc]
     ActionMutations,
     ViewMutations,
     TemplateMutations,

@@ -20,6 +20,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.url = ""
         self.received: Counter[tuple[str, str]] = Counter()
+        self._subjects: Counter[str] = Counter()
         self._came = asyncio.Condition()
 
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Envelope) -> str:
@@ -28,6 +29,7 @@ class Mailbox:
         subject = str(BytesHeaderParser().parsebytes(content, headersonly=True)["Subject"])
         async with self._came:
             self.received.update((address, subject) for address in envelope.rcpt_tos)
+            self._subjects[subject] += len(envelope.rcpt_tos)
             self._came.notify_all()
         return "250 Taken"
 
@@ -37,13 +39,12 @@ class Mailbox:
 
     async def until(self, subjects: set[str], count: int) -> None:
         """Wait until so many mails with these subjects have come in. Raises `Surprise` when none comes any more."""
-        while (there := sum(number for (_, subject), number in self.received.items() if subject in subjects)) < count:
-            before = self.received.total()
-            try:
-                async with self._came, asyncio.timeout(PATIENCE):
-                    await self._came.wait_for(lambda before=before: self.received.total() >= min(before + 1_000, count))
-            except TimeoutError:
-                if self.received.total() == before:
+        async with self._came:
+            while (there := sum(self._subjects[each] for each in subjects)) < count:
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        await self._came.wait()
+                except TimeoutError:
                     raise Surprise(f"{count:,} mails were expected, but only {there:,} came in.") from None
 
 
