@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from pathlib import Path
 
 from golive.live import bulk, reconciler, timers, touching, upkeep
 from golive.live.building import build
 from golive.live.doorbell import Doorbell
 from golive.live.going_live import go_live
 from golive.live.jobs import Machine, handler
-from golive.live.journeys import agenda, entry, runs, ticking
+from golive.live.journeys import agenda, entry, handing_over, runs, ticking
 from golive.live.mail import sending
 from golive.live.outside import Outside
 from golive.live.stopping import stop
@@ -37,12 +38,16 @@ def handlers(machine: Machine, outside: Outside, shutdown: asyncio.Event) -> dic
     }
 
 
-async def run(database: Database, settings: Settings, shutdown: asyncio.Event, doorbell: Doorbell) -> None:
-    """Work until `shutdown` is set, then finish or put off what was begun. Any number of workers may run at once."""
+async def run(database: Database, settings: Settings, shutdown: asyncio.Event, doorbell: Doorbell, data: Path) -> None:
+    """Work until `shutdown` is set, then finish or put off what was begun. Any number of workers may run at once.
+
+    Files that contacts are handed over in are written below `data`.
+    """
     bell = Bell(database)
     machine = Machine(database, settings, doorbell, bell)
     async with Outside(shutdown) as outside, asyncio.TaskGroup() as group:
         group.create_task(run_worker(database, handlers(machine, outside, shutdown), shutdown, settings))
         for keep in (timers.run, reconciler.run, upkeep.run, touching.run, sending.run, agenda.run, ticking.run, ticking.sweep):
             group.create_task(keep(machine, shutdown))
+        group.create_task(handing_over.run(handing_over.Handing(machine, outside, data), shutdown))
     await bell.close()
