@@ -8,14 +8,18 @@ from typing import Annotated, Any
 import strawberry
 
 from golive.graph.arguments import Info, LazyPublishable
+from golive.graph.mails import MailCounts
 from golive.graph.passages import PassageOutcome
 from golive.graph.selected import columns_of, selected
 from golive.graph.structures import enums as enums
 from golive.models.journeys.words import StepKind
+from golive.models.mail.counts import MailCounts as NoMails
 from golive.models.records import Record
 from golive.models.version import Version
 from golive.resolvers import journeys
 from golive.resolvers.journeys import JourneySeen, StepSeen, VersionSeen
+
+NO_MAILS = NoMails()
 
 
 @strawberry.type(description="How many contacts failed or left for one reason.")
@@ -37,6 +41,13 @@ def _reasons(root: strawberry.Parent[StepSeen]) -> list[ReasonCount]:
     return [ReasonCount(outcome=PassageOutcome(outcome), reason=reason, count=count) for (outcome, reason), count in found]
 
 
+async def _mails(root: strawberry.Parent[StepSeen], info: Info) -> Any:
+    if root.kind is not StepKind.SEND_EMAIL or root.of is None:
+        return None
+    journey, version = root.of
+    return (await info.context.loaders.step_mails.load(journey)).get((version, root.step_id), NO_MAILS)
+
+
 @strawberry.type(description="How contacts fare at a step of a version.")
 class StepProgress:
     step_id: strawberry.ID = strawberry.field(description="The step's id.")
@@ -48,9 +59,10 @@ class StepProgress:
     failed: int = strawberry.field(resolver=_fared("failed"), description="For how many it failed.")
     exited: int = strawberry.field(resolver=_fared("exited"), description="How many left the journey there, or were taken out.")
     reasons: list[ReasonCount] = strawberry.field(resolver=_reasons, description="Why it failed, and why contacts left.")
-    error: str | None = strawberry.field(
-        description="What is wrong with it while the version runs, such as an e-mail that isn't active."
+    mails: MailCounts | None = strawberry.field(
+        resolver=_mails, description="How the mails that it sent fared; null where the step sends none."
     )
+    error: str | None = strawberry.field(description="What is wrong with it while the version runs, such as an e-mail that isn't active.")
 
 
 @strawberry.type(description="How many passages through a version stand how.")

@@ -61,6 +61,8 @@ class StepSeen:
     kind: StepKind | None
     fared: Fared
     error: str | None = None
+    of: tuple[UUID, int] | None = None
+    """The journey, and its version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ async def steps(context: Context, seen: VersionSeen) -> list[StepSeen]:
             StepKind(step["kind"]),
             fared.get(step["id"], Fared()),
             wrong.get(step["id"]),
+            (journey.record_id, seen.version),
         )
         for step in defined
     ]

@@ -31,7 +31,7 @@ from golive.models.journeys.leaving import Counts as PeopleOf
 from golive.models.journeys.leaving import counts_of
 from golive.models.keeping import Blueprint, Schedule
 from golive.models.lead import LeadScore
-from golive.models.mail.counts import MailCounts, counts_of_emails
+from golive.models.mail.counts import MailCounts, counts_of_emails, counts_of_steps
 from golive.models.membership import member_count
 from golive.models.membership_changes import Day, moves_by_day
 from golive.models.ordering import Page, Window
@@ -115,6 +115,7 @@ class Loaders:
         self.grade_counts: DataLoader[UUID, list[GradeCount]] = self._loader(grade_counts)
         self._moves: dict[int, DataLoader[UUID, list[Day]]] = {}
         self.mail_counts: DataLoader[UUID, MailCounts] = self._loader(counts_of_emails)
+        self.step_mails: DataLoader[UUID, dict[tuple[int, str], MailCounts]] = self._loader(counts_of_steps)
         self.bulk_counts: DataLoader[UUID, tuple[int, int]] = self._loader(bulk_counts)
         self.state_counts: DataLoader[RecordFilter, list[RecordCount]] = self._loader(record_counts)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest_asyncio
 from api import Api, serving
 from mailing import BODY, Mailing, mailing
+from standing_records import JOURNEY, mail, make_live
 
 from golive.lifecycles.words import Role
 from golive.models import ids
@@ -135,6 +136,23 @@ async def test_mails_are_found_by_what_they_are_and_counted(here: Mailing, api: 
     counts = (await api(COUNTS % ALL, id=email.public_id))["mailCounts"]
     assert {name: count for name, count in counts.items() if count} == {"sent": 1, "delivered": 1, "blocked": 1}
     assert not any((await api(COUNTS % ALL, id=other.public_id))["mailCounts"].values())
+
+
+async def test_the_steps_of_a_journey_tell_how_their_mails_fared(here: Mailing, api: Api) -> None:
+    email = await here.email()
+    steps = [mail(email, "mail", "wait"), {"kind": "WAIT", "id": "wait", "name": "", "duration": "P1D", "next": None}]
+    async with here.database.transaction(here.workspace) as session:
+        journey = await make_live(session, here.workspace, JOURNEY, "Spring", steps=steps)
+    queued = {"journey_id": journey.id, "version": 1, "step": "mail"}
+    await here.queue(email, await here.contact("a@example.com"), await here.contact("b@example.com", consent={}), **queued)
+    await here.send()
+    document = "query($id: ID!) { journeyProgress(id: $id) { versions { steps { stepId mails { sent blocked opened } } } } }"
+    (version,) = (await api(document, id=journey.public_id))["versions"]
+    assert version["steps"] == [
+        {"stepId": "mail", "mails": {"sent": 1, "blocked": 1, "opened": 0}}, {"stepId": "wait", "mails": None},
+    ]  # fmt: skip
+    which = {"journeyId": journey.public_id, "journeyVersion": 1, "stepId": "mail"}
+    assert await api("query($f: MailFilter) { mailCounts(filter: $f) { sent blocked } }", f=which) == {"sent": 1, "blocked": 1}
 
 
 async def test_a_draft_is_tried_out_with_a_contacts_fields_and_counts_for_nobody(here: Mailing, api: Api) -> None:

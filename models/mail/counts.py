@@ -96,3 +96,14 @@ async def counts_of_emails(session: AsyncSession, email_ids: Sequence[UUID]) -> 
     statement = select(Mail.email_id, *_COUNTS).where(Mail.email_id.in_(email_ids), ~Mail.test).group_by(Mail.email_id)
     found = {row[0]: MailCounts(*row[1:]) for row in await session.execute(statement)}
     return [found.get(email_id, MailCounts()) for email_id in email_ids]
+
+
+async def counts_of_steps(session: AsyncSession, journey_ids: Sequence[UUID]) -> list[dict[tuple[int, str], MailCounts]]:
+    """For each journey the counts of its steps that sent something, by version and step."""
+    steps = (Mail.journey_id, Mail.version, Mail.step)
+    statement = select(*steps, *_COUNTS).where(Mail.journey_id.in_(journey_ids), ~Mail.test).group_by(*steps)
+    found: dict[UUID, dict[tuple[int, str], MailCounts]] = {journey_id: {} for journey_id in journey_ids}
+    for journey_id, version, step, *counted in await session.execute(statement):
+        if journey_id is not None and version is not None and step is not None:
+            found[journey_id][version, step] = MailCounts(*counted)
+    return [found[journey_id] for journey_id in journey_ids]
