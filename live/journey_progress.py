@@ -18,7 +18,9 @@ from golive.models.journeys.counting import Counts, step_counts
 from golive.models.records.record import Record
 
 BREATH = 0.5
-"""Seconds from one look to the next while batches go by: what happens meanwhile is told together."""
+"""Seconds from one look to the next at least: what happens meanwhile is told together."""
+REST = 4
+"""How many times as long as telling what was seen."""
 
 _RECORD = Record.__table__.c
 
@@ -31,14 +33,20 @@ class Faring(NamedTuple):
 
 
 async def journey_progress(watch: Watch, journey_id: UUID) -> AsyncGenerator[Faring, None]:
-    """How contacts fare in a journey, now and whenever that changes; ends when the journey is deleted. Raises `StreamEnded`."""
+    """How contacts fare in a journey, now and whenever that changes; ends when the journey is deleted. Raises `StreamEnded`.
+
+    However often the doorbell rings, for this journey or others of the workspace, there is time between two looks: the longer, the
+    longer it takes to tell what was seen.
+    """
     known: Faring | None = None
+    clock = asyncio.get_running_loop().time
     with watch.listening():
         while (found := await patiently(partial(_look, watch.database, watch.passed.workspace_id, journey_id))) is not None:
+            began = clock()
             if found != known:
                 known = found
                 yield found
-                await asyncio.sleep(BREATH)
+            await asyncio.sleep(max(BREATH, REST * (clock() - began)))
             await watch.noticed()
 
 

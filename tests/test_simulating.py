@@ -199,6 +199,17 @@ async def test_a_step_that_updates_contacts_shows_in_the_play_and_not_in_the_con
     assert [(step["stepId"], step["entered"]) for step in found["steps"]] == [("set", 3), ("ask", 3), ("never", 0)]
 
 
+async def test_what_would_be_handed_over_goes_nowhere(api: Api, database: Database) -> None:
+    webhook = {"webhookUrl": "https://example.com/hook"}
+    steps = [{"activate": {"id": "hand", "destinations": [webhook, {"csvFile": "people.csv"}], "next": "days"}}, wait_step("days", "P1D")]
+    made, _ = await journey(api, steps, "AudienceJourney")
+    await people(api, 3)
+    before = await everything(database)
+    found = await api(SIMULATE, id=made)
+    assert await everything(database) == before
+    assert [(step["stepId"], step["passed"], step["failed"]) for step in found["steps"]] == [("hand", 3, 0), ("days", 3, 0)]
+
+
 async def test_where_there_are_too_many_some_are_played_with_and_it_is_said(api: Api) -> None:
     made, segment = await journey(api, [wait_step("days", "P1D")])
     contacts = sorted(await people(api, 25, segment))
