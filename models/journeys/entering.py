@@ -19,7 +19,7 @@ from golive.models.journeys.letting_in import Batch, came_back, count, in_source
 from golive.models.journeys.opened import Door, door, doors, unbuilt
 from golive.models.use import Scope, Use
 
-BATCH = 10_000
+BATCH = 4_000
 """Contacts that one statement looks at."""
 MOST_HELD = 100_000
 """Triggers that wait for the resume of a journey; further ones are dropped."""
@@ -54,7 +54,7 @@ async def _enter_some(
         given = func.unnest(literal(list(contact_ids), ARRAY(Uuid))).table_valued("contact_id", name="given").render_derived()
         who = select(given.c.contact_id, literal(None, Uuid).label("event_id")).distinct().cte("who")
         back = came_back(each, segment_id, who.c.contact_id) if each.again and segment_id in each.sources else None
-        batch = await let_in(session, each, who, now, in_sources(each, who.c.contact_id), back)
+        batch = await let_in(session, each, who, now, in_sources(each), back)
         entered.append((each, batch.entered))
     return await count(session, entered)
 
@@ -132,7 +132,7 @@ async def enter_batch(
     """
     size = min(BATCH, most or BATCH)
     who = _members(to, after, size) if to.segment_entry is not None else _everybody(to, after, size)
-    fulfils = in_sources(to, who.c.contact_id) if to.segment_entry is not None else await rules(session, to, now)
+    fulfils = in_sources(to) if to.segment_entry is not None else await rules(session, to, now)
     batch = await let_in(session, to, who, now, fulfils, iteration=iteration)
     await count(session, [(to, batch.entered)])
     return batch

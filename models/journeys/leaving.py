@@ -24,7 +24,7 @@ from golive.models.mail.mail import HANDED_OVER, Mail, MailStatus
 from golive.models.records.journeys import PauseClock
 from golive.models.version import Version
 
-BATCH = 10_000
+BATCH = 4_000
 """Contacts that one statement takes out."""
 STOPPED, OVERDUE, SOURCE_CHANGED = "STOPPED", "OVERDUE", "SOURCE_CHANGED"
 """Why contacts are taken out, besides the reasons of `reason`."""

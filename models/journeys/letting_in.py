@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, FromClause, Uuid, and_, exists, func, literal, or_, select, update
+from sqlalchemy import CTE, ColumnElement, FromClause, Uuid, and_, func, literal, literal_column, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.contact import Contact, SegmentMember
 from golive.models.journeys import counts
 from golive.models.journeys.counts import Tally
-from golive.models.journeys.opened import Door, member_of
+from golive.models.journeys.opened import Door, member_of, some
 from golive.models.journeys.passage import INSIDE, JourneyRun, Passage
 
 _contact: FromClause = Contact.__table__
@@ -31,8 +31,9 @@ class Batch:
     upto: UUID | None
 
 
-def in_sources(to: Door, contact: Any) -> ColumnElement[bool]:
-    found = [member_of(source, contact, to.workspace_id) for source in to.sources]
+def in_sources(to: Door) -> ColumnElement[bool]:
+    """Over golive.contact: whether a contact is a member of the segments, of one or all as they let in."""
+    found = [member_of(source, _contact.c.id, to.workspace_id) for source in to.sources]
     return and_(*found) if to.together else or_(*found)
 
 
@@ -43,12 +44,12 @@ def came_back(to: Door, segment_id: UUID, contact: Any) -> ColumnElement[bool]:
     """
     mine, other = _member.alias(), _member.alias()
     here = (mine.c.workspace_id == to.workspace_id, mine.c.segment_id == segment_id, mine.c.contact_id == contact)
-    latest = select(func.max(_passage.c.entered_at)).where(*_of_journey(to, contact)).scalar_subquery()
-    joined = exists().where(*here, mine.c.joined_at > latest)
+    latest = select(func.max(_passage.c.entered_at)).where(*_of_journey(to, contact)).correlate(contact.table).scalar_subquery()
+    joined = some(*here, mine.c.joined_at > latest)
     if to.together:
         return joined
     elsewhere = (other.c.workspace_id == to.workspace_id, other.c.segment_id.in_(to.sources), other.c.contact_id == contact)
-    return and_(joined, ~exists().where(*here, *elsewhere, other.c.joined_at < mine.c.joined_at))
+    return and_(joined, ~some(*here, *elsewhere, other.c.joined_at < mine.c.joined_at))
 
 
 def _of_journey(to: Door, contact: Any) -> tuple[ColumnElement[bool], ...]:
@@ -60,7 +61,7 @@ def passed(to: Door, contact: Any, iteration: int | None = None) -> ColumnElemen
     wanted = [_passage.c.iteration == (to.iteration if iteration is None else iteration), _passage.c.status == INSIDE]
     if to.recurrence is not None and to.cycle.began_at is not None:
         wanted.append(_passage.c.ended_at > to.cycle.began_at)
-    return exists().where(*_of_journey(to, contact), or_(*wanted))
+    return some(*_of_journey(to, contact), or_(*wanted))
 
 
 async def let_in(
@@ -74,11 +75,12 @@ async def let_in(
 ) -> Batch:
     """Begin the passages of those of `who` that may enter, each once however many try at a time.
 
-    `who` has contact_id and event_id. With `back`, also of those who passed before, are out and fulfil that.
+    `who` has contact_id and event_id; `fulfils` is over golive.contact. With `back`, also of those who passed before, are out and
+    fulfil that.
     """
     number = to.iteration if iteration is None else iteration
     contact = who.c.contact_id
-    inside = exists().where(*_of_journey(to, contact), _passage.c.status == INSIDE)
+    inside = some(*_of_journey(to, contact), _passage.c.status == INSIDE)
     new = ~passed(to, contact, number)
     before = select(func.coalesce(func.max(_passage.c["pass"]) + 1, 0)).where(*_of_journey(to, contact), _passage.c.iteration == number)
     over = to.first is None
@@ -91,16 +93,15 @@ async def let_in(
         "due_at": literal(None if over else now, _passage.c.due_at.type),
         "ended_at": literal(now if over else None, _passage.c.ended_at.type),
     }  # fmt: skip
-    same = (_contact.c.workspace_id == to.workspace_id) & (_contact.c.id == contact)
+    same = (_contact.c.workspace_id == to.workspace_id, _contact.c.id == contact, _contact.c.status == "ACTIVE")
+    active = select(_contact.c.id).where(*same, *([] if fulfils is None else [fulfils])).offset(literal_column("0")).lateral("active")
     eligible = (
         select(*(value.label(name) for name, value in values.items()))
-        .join_from(who, _contact, same)
-        .where(_contact.c.status == "ACTIVE", new if back is None else or_(new, and_(~inside, back)))
+        .join_from(who, active, true())
+        .where(new if back is None else or_(new, and_(~inside, back)))
         .where(*(~member_of(segment, contact, to.workspace_id) for segment in to.kept_out))
         .order_by(contact)
     )
-    if fulfils is not None:
-        eligible = eligible.where(fulfils)
     begun = insert(_passage).from_select(list(values), eligible, include_defaults=False)
     entered = begun.on_conflict_do_nothing().returning(_passage.c.id).cte("entered")
     last = select(contact).order_by(contact.desc()).limit(1).scalar_subquery()

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import RecordType, StatusReason
@@ -179,10 +179,17 @@ def _door(row: Any) -> Door:
     )  # fmt: skip
 
 
+def some(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is a row, looked up by its key for each contact.
+
+    OFFSET keeps PostgreSQL from making a join of it, which on tables that have just been filled may read all of them for each batch.
+    """
+    return exists(select(literal_column("1")).where(*where).offset(literal_column("0")))
+
+
 def member_of(segment_id: UUID, contact: Any, workspace_id: UUID) -> ColumnElement[bool]:
     """Whether the contact whose id column is given is a member of the segment now."""
-    here = (SegmentMember.workspace_id == workspace_id, SegmentMember.segment_id == segment_id, SegmentMember.contact_id == contact)
-    return exists().where(*here)
+    return some(SegmentMember.workspace_id == workspace_id, SegmentMember.segment_id == segment_id, SegmentMember.contact_id == contact)
 
 
 def _uuids(public_ids: Iterable[str | None] | None) -> list[UUID]:

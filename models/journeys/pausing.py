@@ -16,7 +16,7 @@ from golive.models.journeys.passage import PARTS
 from golive.models.journeys.words import StepKind
 from golive.models.records.journeys import PauseClock
 
-BATCH = 10_000
+BATCH = 4_000
 """Waits that one statement looks at."""
 SWAP = "SWAP"
 """The clock of a hold that is no pause: a save that changed the segments."""

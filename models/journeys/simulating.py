@@ -129,7 +129,7 @@ async def _enter(session: AsyncSession, to: Door, now: datetime, limit: int) -> 
     if entered < limit:
         return entered, entered
     known = await attributes(session)
-    fulfils = in_sources(to, _contact.c.id)
+    fulfils = in_sources(to)
     if to.segment_entry is None:
         fulfils = and_(*(check(rule, known).where(to.workspace_id, now) for rule in to.content.get("entryRules") or []))
     here = (_contact.c.workspace_id == to.workspace_id, _contact.c.status == "ACTIVE", fulfils)
