@@ -12,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from golive.graph import structures
 from golive.graph.admin import AdminMutations, AdminQueries
 from golive.graph.bulk import BulkMutations, BulkQueries
+from golive.graph.deliveries import DeliveryQueries
 from golive.graph.insights import InsightQueries
 from golive.graph.journey_progress import JourneyQueries
 from golive.graph.lead_operations import LeadMutations, LeadQueries
@@ -38,6 +39,7 @@ class Query(
     RecordQueries,
     JourneyQueries,
     SimulationQueries,
+    DeliveryQueries,
     ViewQueries,
     TemplateQueries,
     LifecycleQueries,

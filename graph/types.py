@@ -9,6 +9,7 @@ import strawberry
 
 from golive.graph.arguments import Info, LazyPublishable, backed_by
 from golive.graph.contacts import Contact
+from golive.graph.deliveries import DELIVERIES
 from golive.graph.journey_progress import JOURNEY_PROGRESS
 from golive.graph.leads import LEAD_COUNTS
 from golive.graph.mails import MAIL_COUNTS
@@ -142,7 +143,7 @@ def _build(type_: RecordType) -> Any:
     if type_ is RecordType.LEAD_SCORING_MODEL:
         namespace["lead_counts"] = LEAD_COUNTS
     if type_ in JOURNEYS:
-        namespace |= {"journey_progress": JOURNEY_PROGRESS, "passages": PASSAGES_OF_JOURNEY}
+        namespace |= {"journey_progress": JOURNEY_PROGRESS, "passages": PASSAGES_OF_JOURNEY, "deliveries": DELIVERIES}
     if type_ is RecordType.AUDIENCE_JOURNEY:
         namespace["run_history"] = RUN_HISTORY
     namespace["is_type_of"] = backed_by(python)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from golive.lifecycles.words import RecordType
 from golive.models import ids
 from golive.models.journeys.counting import Counts, Fared
+from golive.models.journeys.handing_over import Delivery
 from golive.models.journeys.passage import JourneyRun, Passage, PassageStep
 from golive.models.journeys.words import StepKind
 from golive.models.ordering import Order, Page, Window
@@ -32,6 +33,11 @@ PATH = Nested(
 )
 
 RUNS = Nested(JourneyRun, _R.journey_id, (_R.workspace_id, _R.id), Order("run", (_R.number,)), select().select_from(JourneyRun.__table__))
+
+_D = Delivery.__table__.c
+DELIVERIES = Nested(
+    Delivery, _D.journey_id, (_D.workspace_id, _D.id), Order("delivery", (_D.id,)), select().select_from(Delivery.__table__)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,11 @@ async def path_of(context: Context, passage_id: UUID, window: Window) -> tuple[P
 async def runs_of(context: Context, journey_id: UUID, window: Window) -> tuple[Page[JourneyRun], Any]:
     """A page of a journey's runs, the oldest first, and what counts them all. Raises `InvalidCursor`."""
     return await _page(context, journey_id, "runs", RUNS, window)
+
+
+async def deliveries_of(context: Context, journey_id: UUID, window: Window) -> tuple[Page[Delivery], Any]:
+    """A page of what a journey handed over, the oldest first, and what counts it all. Raises `InvalidCursor`."""
+    return await _page(context, journey_id, "deliveries", DELIVERIES, window)
 
 
 async def _page(context: Context, parent: UUID, name: str, nested: Nested, window: Window) -> tuple[Page[Any], Any]:

@@ -18,6 +18,7 @@ from golive.graph.transport.request import Refused
 from golive.lifecycles.words import RecordType, Role, StatusReason
 from golive.models import ids
 from golive.models.database import Database
+from golive.models.journeys.handing_over import Delivery
 from golive.models.journeys.passage import Passage, StepCount
 from golive.models.mail.mail import Mail, MailStatus
 from golive.models.settings import Settings
@@ -267,6 +268,25 @@ async def test_the_impact_of_a_stop_is_on_the_people_inside_and_the_mails_that_w
     assert await api(IMPACT, id=other, action="STOP") == {"peopleInside": 0, "overdue": 0, "queued": 0, "handedOver": 0}
     email = await api.create("MarketingEmail", name="Mail")
     assert await api(IMPACT, id=email, action="STOP") == {"peopleInside": None, "overdue": None, "queued": None, "handedOver": None}
+
+
+async def test_what_was_handed_over_is_listed_and_administrators_know_how_it_is_signed(api: Api, database: Database) -> None:
+    made = await journey(api)
+    async with database.transaction(api.workspace_id) as session:
+        for kind, target, status in (("WEBHOOK", "https://example.com/hook", "FAILED"), ("CSV", "people.csv", "SENT")):
+            values = {"version": 1, "step": "hand", "destination": 0, "kind": kind, "target": target, "contacts": 3, "status": status}
+            session.add(Delivery(workspace_id=api.workspace_id, id=ids.new(), journey_id=made, tries=1, **values))
+    document = """query($id: ID!) { record(id: $id) { ... on CustomerJourney { deliveries { totalCount nodes {
+      id version stepId kind target contacts status tries lastError queuedAt dueAt endedAt } } } } }"""
+    found = (await api(document, id=public(made)))["deliveries"]
+    told = [(each["kind"], each["target"], each["status"], each["contacts"], each["stepId"]) for each in found["nodes"]]
+    assert (found["totalCount"], told) == (
+        2, [("WEBHOOK", "https://example.com/hook", "FAILED", 3, "hand"), ("CSV", "people.csv", "SENT", 3, "hand")],
+    )  # fmt: skip
+    secret = await api("{ webhookSecret }")
+    assert secret.startswith("whsec_")
+    assert await api("{ webhookSecret }") == secret
+    assert (await api.as_(Role.PUBLISHER).fails("{ webhookSecret }")).extensions["code"] == "FORBIDDEN"
 
 
 CHANGED = "subscription($id: ID!) { journeyProgressChanged(id: $id) { recordId versions { steps { stepId entered waiting } } } }"
