@@ -8,10 +8,24 @@ import sys
 
 import uvloop
 
-from golive.benchmarks import campaign, commits, fan_out, go_live, journeys, latency, machine, mailing, memory, page, results, segments
+from golive.benchmarks import (
+    beside,
+    campaign,
+    commits,
+    fan_out,
+    go_live,
+    journeys,
+    latency,
+    machine,
+    mailing,
+    memory,
+    page,
+    results,
+    segments,
+)
 from golive.benchmarks.bench import Answer, opened
 
-MODULES = (fan_out, latency, memory, go_live, page, commits, mailing, segments, journeys, campaign)
+MODULES = (fan_out, latency, memory, go_live, page, commits, mailing, segments, journeys, beside, campaign)
 QUESTIONS = {module.__name__.rpartition(".")[2]: module.measure for module in MODULES}
 
 

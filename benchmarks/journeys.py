@@ -102,10 +102,10 @@ async def measure(bench: Bench) -> Answer:
         ["contacts", "workers", "Golive, steps a second", "by hand", "of by hand"],
     )
     rates: dict[tuple[int, int], float] = {}
-    with _all_cores(bench):
+    with all_cores(bench):
         for size in sizes:
             for workers in (1, 2):
-                ours = await _days(bench, size, workers, _ticking)
+                ours = await _days(bench, size, workers, ticking)
                 by_hand = await _days(bench, size, workers, _by_hand)
                 rates[size, workers] = ours
                 answer.rows.append([f"{size:,}", str(workers), number(ours), number(by_hand), f"{ours / by_hand:.2f}"])
@@ -191,7 +191,7 @@ class _Worker:
         await self.process.wait()
 
 
-async def _ticking(_: Bench, there: Inside, parts: Sequence[int]) -> _Worker:
+async def ticking(_: Bench, there: Inside, parts: Sequence[int]) -> _Worker:
     command = [
         sys.executable,
         "-m",
@@ -246,7 +246,7 @@ async def _jobs(bench: Bench) -> float:
 
 
 @contextmanager
-def _all_cores(bench: Bench) -> Iterator[None]:
+def all_cores(bench: Bench) -> Iterator[None]:
     """PostgreSQL, and what is started from here, has every core for as long as the block runs."""
 
     def use(cores: list[int]) -> None:

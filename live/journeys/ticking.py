@@ -19,9 +19,9 @@ from golive.models.queue import Handler, JobInfo, enqueue, run_worker
 JOB = "JOURNEY_TICK"
 SWEEP = 0.5  # seconds
 SLICE = 5.0  # seconds after which a tick ends, so that each part has its turn
-FIRST, MOST = 500, 4_000
-"""Contacts of a batch: as many as go on within about a tenth of a second, so that others have the database in between."""
-SHORT, LONG = 0.06, 0.15  # seconds
+FIRST, MOST = 1_000, 4_000
+"""Contacts of a batch: as many as go on within a quarter of a second, so that others have the database in between."""
+SHORT, LONG = 0.1, 0.25  # seconds
 log = structlog.get_logger()
 
 
