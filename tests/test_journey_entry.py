@@ -201,3 +201,41 @@ async def test_contacts_enter_once_however_many_let_them_in_at_a_time(crowd: Cro
     await crowd.settled(journey)
     assert await crowd.came(journey) == dict.fromkeys(contacts, 1)
     assert await crowd.steps(journey) == {"wait": (200, 0)}
+
+
+async def test_who_leaves_an_exclusion_or_suppression_segment_may_enter(crowd: Crowd) -> None:
+    contacts = await crowd.contacts(4)
+    excluded, suppressed = await crowd.segment("contact.number == 1"), await crowd.segment("contact.number == 2")
+    everyone = await crowd.segment(listed=contacts)
+    journey = await crowd.journey(CUSTOMER, everyone, by={"exclusionSegmentIds": [excluded]}, suppressionSegmentId=suppressed)
+    await crowd.settled(journey)
+    assert await crowd.inside(journey) == {contacts[0], contacts[3]}
+    await crowd.here.sql("UPDATE contact SET attributes = '{\"number\": 9}'")
+    await crowd.eventually(lambda: everybody(crowd, journey, set(contacts)))
+
+
+async def test_who_came_back_during_a_pause_enters_again_after_it(crowd: Crowd) -> None:
+    (contact,) = await crowd.contacts(1)
+    segment = await crowd.segment("contact.number < 5")
+    journey = await crowd.journey(REAL_TIME, segment, by={"mode": "REPEATING"})
+    await crowd.settled(journey)
+    await crowd.here.sql("UPDATE passage SET status = 'COMPLETED', step = NULL, due_at = NULL, ended_at = now()")
+    await crowd.here.do(journey, Action.PAUSE)
+    for number in (9, 1):
+        await crowd.here.sql("UPDATE contact SET attributes = jsonb_build_object('number', CAST(:n AS int))", n=number)
+        await crowd.eventually(lambda: told(crowd))
+    assert await crowd.came(journey) == {contact: 1}
+    await crowd.here.do(journey, Action.RESUME)
+    await crowd.settled(journey)
+    assert await crowd.came(journey) == {contact: 2}
+
+
+async def test_an_event_right_after_the_start_enters_the_first_iteration(crowd: Crowd) -> None:
+    contacts = await crowd.contacts(3)
+    journey = await crowd.journey(REAL_TIME, **BY_SIGN_UP, isRecurring=True, recurrenceInterval="P1D", recurrenceCount=2)
+    events = await crowd.events(contacts, "signed_up")
+    async with crowd.here.machine.database.transaction(crowd.here.workspace) as session:
+        await entering.enter_by_events(session, events)
+    await crowd.settled(journey)
+    assert [each.iteration for each in await crowd.passages(journey)] == [1, 1, 1]
+    assert await crowd.here.sql("SELECT entered FROM journey_run") == [3]

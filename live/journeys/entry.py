@@ -23,7 +23,7 @@ from golive.models.journeys import entering, recurring
 from golive.models.journeys.intake import Intake
 from golive.models.journeys.letting_in import Batch
 from golive.models.journeys.opened import Door, doors, unbuilt
-from golive.models.journeys.passage import JourneyRun
+from golive.models.journeys.passage import JourneyRun, Passage
 from golive.models.journeys.pausing import make_up
 from golive.models.journeys.recurring import Cycle
 from golive.models.journeys.words import EntryMode
@@ -215,10 +215,21 @@ async def _keep(session: AsyncSession, intake: Intake, to: Door, cycle: Cycle, n
         await session.execute(update(JourneyRun).where(*over).values(status="SUCCEEDED", ended_at=now))
     if cycle.began_at is not None:
         runs = insert(JourneyRun).values(
-            workspace_id=to.workspace_id, journey_id=to.journey_id, version=to.version, number=cycle.iteration, started_at=cycle.began_at
+            workspace_id=to.workspace_id,
+            journey_id=to.journey_id,
+            version=to.version,
+            number=cycle.iteration,
+            started_at=cycle.began_at,
+            entered=await _entered(session, to) if not to.cycle.iteration else 0,
         )
         await session.execute(
             runs.on_conflict_do_update(
                 index_elements=["workspace_id", "journey_id", "number"], set_={"status": "RUNNING", "ended_at": None, "version": to.version}
             )
         )
+
+
+async def _entered(session: AsyncSession, to: Door) -> int:
+    """How many entered the first iteration before anybody looked."""
+    mine = (Passage.workspace_id == to.workspace_id, Passage.journey_id == to.journey_id, Passage.iteration == 1)
+    return await session.scalar(select(func.count()).where(*mine)) or 0

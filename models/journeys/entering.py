@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ARRAY, CTE, ColumnElement, FromClause, Uuid, and_, any_, delete, func, literal, select, true, union, update
+from sqlalchemy import ARRAY, CTE, ColumnElement, FromClause, Uuid, and_, any_, delete, func, literal, or_, select, true, union, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from golive.models.contact import Contact, ContactEvent, SegmentMember
 from golive.models.contacts.attributes import attributes
 from golive.models.journeys.intake import HeldTrigger, Intake
 from golive.models.journeys.letting_in import Batch, came_back, count, in_sources, let_in, passed
-from golive.models.journeys.opened import Door, door, doors, unbuilt
+from golive.models.journeys.opened import ENTRY, Door, door, doors, unbuilt
 from golive.models.use import Scope, Use
 
 BATCH = 4_000
@@ -37,7 +37,7 @@ async def enter_members(session: AsyncSession, segment_id: UUID, contact_ids: Se
 
 async def readmit(session: AsyncSession, segment_id: UUID, contact_ids: Sequence[UUID], now: datetime | None = None) -> int:
     """Let contacts who just left the segment into the journeys that it kept them out of; returns how many passages began."""
-    return await _enter_some(session, segment_id, contact_ids, now, lambda door: door.exclusions)
+    return await _enter_some(session, segment_id, contact_ids, now, lambda door: door.kept_out)
 
 
 async def _enter_some(
@@ -47,7 +47,7 @@ async def _enter_some(
         return 0
     entered, now = [], now or await _now(session)
     for each in await doors(session, segment_ids=[segment_id]):
-        if segment_id not in by(each) or each.paused or not each.is_open(now):
+        if each.segment_entry is None or segment_id not in by(each) or each.paused or not each.is_open(now):
             continue
         if await unbuilt(session, [*each.sources, *each.exclusions]):
             continue
@@ -133,7 +133,8 @@ async def enter_batch(
     size = min(BATCH, most or BATCH)
     who = _members(to, after, size) if to.segment_entry is not None else _everybody(to, after, size)
     fulfils = in_sources(to) if to.segment_entry is not None else await rules(session, to, now)
-    batch = await let_in(session, to, who, now, fulfils, iteration=iteration)
+    back = or_(*(came_back(to, source, who.c.contact_id) for source in to.sources)) if to.again else None
+    batch = await let_in(session, to, who, now, fulfils, back, iteration)
     await count(session, [(to, batch.entered)])
     return batch
 
@@ -154,7 +155,7 @@ async def enter_all(session: AsyncSession, journey_id: UUID, version: int, now: 
 
 async def built(session: AsyncSession, segment_id: UUID) -> None:
     """The segment's members have been found for the first time: journeys that wait for it look at who enters."""
-    used = select(Use.user_id).where(Use.scope == Scope.LIVE, Use.used_id == segment_id, Use.path.startswith("entry.segment."))
+    used = select(Use.user_id).where(Use.scope == Scope.LIVE, Use.used_id == segment_id, ENTRY)
     await session.execute(update(Intake).where(Intake.journey_id.in_(used)).values(due_at=func.clock_timestamp()))
 
 

@@ -38,13 +38,13 @@ def in_sources(to: Door) -> ColumnElement[bool]:
 
 
 def came_back(to: Door, segment_id: UUID, contact: Any) -> ColumnElement[bool]:
-    """Whether the contact was in none of the segments before it joined this one, and has joined since it last entered.
+    """Whether the contact was in none of the segments before it joined this one, and has joined since it was last out.
 
     Where the segments let in together, joining one is coming back to all.
     """
     mine, other = _member.alias(), _member.alias()
     here = (mine.c.workspace_id == to.workspace_id, mine.c.segment_id == segment_id, mine.c.contact_id == contact)
-    latest = select(func.max(_passage.c.entered_at)).where(*_of_journey(to, contact)).correlate(contact.table).scalar_subquery()
+    latest = select(func.max(_passage.c.ended_at)).where(*_of_journey(to, contact)).correlate(contact.table).scalar_subquery()
     joined = some(*here, mine.c.joined_at > latest)
     if to.together:
         return joined

@@ -26,6 +26,8 @@ from golive.models.work import Work, WorkKind
 
 CUSTOMER, REAL_TIME, AUDIENCE = RecordType.CUSTOMER_JOURNEY, RecordType.REAL_TIME_JOURNEY, RecordType.AUDIENCE_JOURNEY
 SEGMENT = RecordType.SEGMENT.prefix
+ENTRY = or_(Use.path.startswith("entry.segment."), Use.path == "suppressionSegmentId")
+"""Uses of segments that say who enters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,13 @@ class Door:
 
     @property
     def iteration(self) -> int:
-        """The iteration that entering contacts belong to; 0 where nothing recurs."""
-        return self.cycle.iteration if self.recurrence is not None else 0
+        """The iteration that entering contacts belong to; 0 where nothing recurs. The first begins with the first who enters."""
+        return max(self.cycle.iteration, 1) if self.recurrence is not None else 0
 
     def is_open(self, now: datetime) -> bool:
         """Whether the dates let anybody in: it has started and not ended, and an iteration is under way where it recurs."""
         started = (self.starts_at is None or self.starts_at <= now) and (self.ends_at is None or self.ends_at > now)
-        return started and (self.recurrence is None or self.cycle.began_at is not None)
+        return started and (self.recurrence is None or self.cycle.began_at is not None or self.cycle.next_at is None)
 
 
 async def doors(
@@ -108,15 +110,15 @@ async def doors(
 ) -> list[Door]:
     """The versions of customer and real-time journeys that run here and aren't on their way to the end, in order of the journeys' ids.
 
-    Of one journey, or of those whose entry names one of the segments, or that an event of one of the names triggers. Their
-    state stays as it is until the transaction ends, as whoever changes it locks the record.
+    Of one journey, or of those that one of the segments lets people into or keeps them out of, or that an event of one of the
+    names triggers. Their state stays as it is until the transaction ends, as whoever changes it locks the record.
     """
     wanted = []
     if journey_id is not None:
         wanted.append(Record.id == journey_id)
     if segments := list(segment_ids):
         mine = and_(Use.workspace_id == Record.workspace_id, Use.user_id == Record.id, Use.scope == Scope.LIVE)
-        wanted.append(exists().where(mine, Use.used_id.in_(segments), Use.path.startswith("entry.segment.")))
+        wanted.append(exists().where(mine, Use.used_id.in_(segments), ENTRY))
     if names := list(events):
         wanted.append(Version.snapshot["entry"]["trigger"]["event"].astext.in_(names))
     running = or_(
