@@ -14,6 +14,7 @@ from golive.benchmarks import (
     commits,
     fan_out,
     go_live,
+    importing,
     journeys,
     latency,
     machine,
@@ -25,7 +26,7 @@ from golive.benchmarks import (
 )
 from golive.benchmarks.bench import Answer, opened
 
-MODULES = (fan_out, latency, memory, go_live, page, commits, mailing, segments, journeys, beside, campaign)
+MODULES = (fan_out, latency, memory, go_live, page, commits, mailing, segments, importing, journeys, beside, campaign)
 QUESTIONS = {module.__name__.rpartition(".")[2]: module.measure for module in MODULES}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import CTE, Subquery, Text, Uuid, exists, literal, select
+from sqlalchemy import CTE, Subquery, Text, Uuid, delete, exists, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -43,7 +43,7 @@ async def count_moves(session: AsyncSession, workspace_id: UUID, moves: Mapping[
 async def leave_all(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> None:
     """Take a contact out of every segment, and count it."""
     here = (SegmentMember.workspace_id == workspace_id, SegmentMember.contact_id == contact_id)
-    left = await session.scalars(SegmentMember.__table__.delete().where(*here).returning(SegmentMember.segment_id))
+    left = await session.scalars(delete(SegmentMember).where(*here).returning(SegmentMember.segment_id))
     await count_moves(session, workspace_id, dict.fromkeys(left, (0, 1)))
 
 

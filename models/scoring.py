@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, Uuid, and_, case, delete, exists, func, literal, null, or_, select, true
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Text, Uuid, and_, case, delete, exists, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -56,7 +56,7 @@ class Scoring:
     def grade(self, score: ColumnElement[int]) -> ColumnElement[str | None]:
         """The name of the range that a score is in, null in none."""
         ranges = [(_between(score, grade.get("from"), grade.get("to")), literal(grade.get("name") or "", Text)) for grade in self.grades]
-        return case(*ranges) if ranges else null()
+        return case(*ranges) if ranges else literal(None, Text)
 
 
 def _between(score: ColumnElement[int], lowest: int | None, highest: int | None) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from golive.lifecycles.words import GuardCode, Role
+from golive.models.checks.finding import Finding
 from golive.models.contact import ContactEvent
 from golive.models.contacts import tracking
 from golive.models.contacts.tracking import MOST_EVENTS, NewEvent, Tracked
@@ -43,5 +44,5 @@ async def track_events(context: Context, told: Sequence[NewEvent]) -> list[Track
     return [each if isinstance(each, Tracked) else _refusal(each) for each in answers]
 
 
-def _refusal(findings: Sequence[tracking.Finding]) -> Refusal:
+def _refusal(findings: Sequence[Finding]) -> Refusal:
     return Refusal(GuardCode.INVALID_INPUT, findings[0].message, findings=tuple(findings))

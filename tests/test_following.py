@@ -159,16 +159,17 @@ async def happen(world: World, what: tuple[Any, ...]) -> None:
         if kind == "create":
             world.contacts.append((await create_contact(session, world.workspace, {"attributes": shown(values[0])})).id)
         elif kind == "import":
+            new = [ids.new() for _ in values[0]]
             rows = [
                 {
                     "workspace_id": world.workspace,
-                    "id": ids.new(),
+                    "id": id_,
                     "attributes": {"size": size},
                     "created_at": now - timedelta(hours=age * 12),
                 }
-                for age, size in values[0]
+                for id_, (age, size) in zip(new, values[0], strict=True)
             ]
-            world.contacts += [row["id"] for row in rows]
+            world.contacts += new
             await session.execute(insert(Contact), rows)
             await session.execute(update(Contact).where(Contact.id.in_(world.contacts[:3])).values(attributes={"size": values[0][0][1]}))
         elif kind == "events":

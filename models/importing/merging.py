@@ -14,10 +14,11 @@ from golive.models.importing.encoding import COLUMNS
 from golive.models.importing.terms import ImportRefused
 
 STAGED = "staged_contact"
-_CREATE = f"""CREATE TEMPORARY TABLE {STAGED} (
+_CREATE = f"""CREATE TEMPORARY TABLE IF NOT EXISTS {STAGED} (
     line bigint, start bigint, until bigint, id uuid, key text, email text, first_name text, last_name text,
     attributes jsonb, reason text, contact_id uuid
 ) ON COMMIT DROP"""
+_EMPTY = f"TRUNCATE {STAGED}"
 _DOUBLE = f"""UPDATE {STAGED} s SET reason = $1 || double.first
     FROM (SELECT {{0}} AS value, min(line) AS first FROM {STAGED} s WHERE reason IS NULL GROUP BY 1 HAVING count(*) > 1) double
     WHERE {{0}} = double.value AND s.line > double.first AND s.reason IS NULL"""
@@ -58,8 +59,9 @@ class Merged:
 
 
 async def stage(connection: Connection, chunks: AsyncIterator[bytes]) -> None:
-    """Fill the staging table of this transaction by COPY."""
+    """Fill the staging table of this transaction by COPY; what it held before is gone."""
     await connection.execute(_CREATE)
+    await connection.execute(_EMPTY)
     await connection.copy_to_table(STAGED, source=chunks, columns=list(COLUMNS))
     # Without these the planner takes "reason IS NULL" for rare, and joins row by row.
     await connection.execute(f"ANALYZE {STAGED} (key, email, reason, contact_id)")
