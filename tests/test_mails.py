@@ -269,3 +269,13 @@ async def test_an_erased_contact_leaves_mails_that_name_nobody(here: Mailing, ap
     assert await here.statuses() == [("SENT", None), ("BLOCKED", "CONTACT_GONE")]
     assert await here.sql("SELECT coalesce(address, contact_id::text) FROM mail") == [None, None]
     assert await here.sql("SELECT count(*) FROM outbox") == [0]
+
+
+async def test_another_workspace_finds_none_of_it(here: Mailing, api: Api, other_workspace: UUID) -> None:
+    mail = await sent(here)
+    stranger = Api(api.server, other_workspace)
+    assert (await stranger(MAILS))["totalCount"] == 0
+    assert await stranger("query($id: ID!) { node(id: $id) { id } }", id=mail) is None
+    assert (await stranger.fails(MEND % "reportBounce(id: $id)", id=mail)).extensions["code"] == "NOT_FOUND"
+    assert (await stranger(RECEIVE, message=COMPLAINT.format(mail=mail)))["reports"] == []
+    assert await here.sql("SELECT suppressed_reason FROM contact") == [None]

@@ -25,7 +25,7 @@ WITH asked AS MATERIALIZED (
     JOIN version v ON v.workspace_id = $1 AND v.record_id = e.email_id AND v.number = e.email_version
 ), journeys AS MATERIALIZED (
     SELECT j.journey_id, j.version, coalesce(v.status_reason, r.status_reason) = 'PAUSED' AS paused,
-        nullif(v.snapshot->>'timeZone', '') AS zone
+        nullif(coalesce(v.snapshot->>'timeZone', v.snapshot->'schedule'->>'timeZone'), '') AS zone
     FROM (SELECT DISTINCT journey_id, version FROM asked) j
     JOIN record r ON r.workspace_id = $1 AND r.id = j.journey_id
     JOIN version v ON v.workspace_id = $1 AND v.record_id = j.journey_id AND v.number = j.version
