@@ -86,6 +86,11 @@ class Crowd:
             now = await session.scalar(text("SELECT clock_timestamp()"))
             return await counts_of(session, journey, version, now)
 
+    async def asked(self, question: str, answer: object, **values: Any) -> bool:
+        """Whether a statement's only answer is this."""
+        found: list[object] = await self.here.sql(question, **values)
+        return found == [answer]
+
     async def steps(self, journey: UUID) -> dict[str, tuple[int, int]]:
         """How many entered each step and left the journey there, over all versions."""
         rows = await self.here.sql(
@@ -109,7 +114,7 @@ class Crowd:
 
         async def nothing_due() -> bool:
             due = "SELECT count(*) FROM intake WHERE journey_id = :id AND due_at <= clock_timestamp()"
-            return await self.here.sql(due, id=journey) == [0]
+            return await self.asked(due, 0, id=journey)
 
         await self.eventually(nothing_due, within)
 

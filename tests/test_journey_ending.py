@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,7 +21,7 @@ from golive.models.settings import Settings
 
 QUICK = Settings.model_construct(retry_first=timedelta(milliseconds=20), job_heartbeat=timedelta(seconds=2))
 OUT = "UPDATE passage SET status = 'COMPLETED', step = NULL, due_at = NULL, ended_at = now()"
-SIGN_UP = {"entry": {"trigger": {"event": "signed_up"}}}
+SIGN_UP: dict[str, Any] = {"entry": {"trigger": {"event": "signed_up"}}}
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +120,7 @@ async def test_a_new_version_takes_in_who_comes_and_the_old_one_completes_with_i
 
 async def is_state(crowd: Crowd, journey: UUID, version: int, state: str) -> bool:
     found = "SELECT status_reason FROM version WHERE record_id = :id AND number = :number"
-    return await crowd.here.sql(found, id=journey, number=version) == [state]
+    return await crowd.asked(found, state, id=journey, number=version)
 
 
 async def test_an_outbound_end_date_halts_everyone_whichever_step_they_are_on(crowd: Crowd) -> None:

@@ -88,7 +88,7 @@ async def test_who_left_the_segments_and_came_back_enters_a_repeating_journey_ag
     async def counted(memberships: int) -> bool:
         mine = [ids.decode(each)[1] for each in segments]
         found = "SELECT count(*) FROM segment_member WHERE contact_id = :id AND segment_id = ANY(:segments)"
-        return await crowd.here.sql(found, id=contact, segments=mine) == [memberships]
+        return await crowd.asked(found, memberships, id=contact, segments=mine)
 
     await become(7)
     await become(3)
@@ -161,7 +161,7 @@ async def test_triggers_of_a_pause_wait_up_to_a_cap_and_are_taken_up_on_resume(c
 
 
 async def told(crowd: Crowd) -> bool:
-    return await crowd.here.sql("SELECT count(*) FROM touched") == [0]
+    return await crowd.asked("SELECT count(*) FROM touched", 0)
 
 
 async def test_who_joins_during_a_pause_enters_after_it(crowd: Crowd) -> None:

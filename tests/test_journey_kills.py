@@ -163,7 +163,7 @@ async def test_a_journey_paused_resumed_versioned_and_stopped_under_kills_adds_u
 
 
 async def told(crowd: Crowd) -> bool:
-    return await crowd.here.sql("SELECT count(*) FROM touched") == [0]
+    return await crowd.asked("SELECT count(*) FROM touched", 0)
 
 
 async def is_live(crowd: Crowd, journey: UUID, version: int) -> bool:
@@ -172,7 +172,7 @@ async def is_live(crowd: Crowd, journey: UUID, version: int) -> bool:
 
 async def is_version(crowd: Crowd, journey: UUID, version: int, state: str) -> bool:
     found = "SELECT status_reason FROM version WHERE record_id = :id AND number = :number"
-    return await crowd.here.sql(found, id=journey, number=version) == [state]
+    return await crowd.asked(found, state, id=journey, number=version)
 
 
 async def test_a_run_is_taken_up_by_another_worker_and_counts_each_contact_once(
@@ -194,4 +194,4 @@ async def test_a_run_is_taken_up_by_another_worker_and_counts_each_contact_once(
 
 
 async def is_over(crowd: Crowd, journey: UUID) -> bool:
-    return await crowd.here.sql("SELECT count(*) FROM journey_run WHERE journey_id = :id AND status = 'RUNNING'", id=journey) == [0]
+    return await crowd.asked("SELECT count(*) FROM journey_run WHERE journey_id = :id AND status = 'RUNNING'", 0, id=journey)

@@ -22,7 +22,7 @@ from golive.models.journeys import pausing
 from golive.models.settings import Settings
 
 QUICK = Settings.model_construct(retry_first=timedelta(milliseconds=20), job_heartbeat=timedelta(seconds=2))
-STEPS = [
+STEPS: list[dict[str, Any]] = [
     {"wait": {"id": "wait", "duration": "P30D", "next": "date"}},
     {"waitUntil": {"id": "date", "weekdays": ["TUESDAY"], "time": "09:00", "next": "ask"}},
     {"waitFor": {"id": "ask", "event": "bought", "timeLimit": "P9D",
