@@ -61,7 +61,7 @@ def _write(path: Path, rows: int) -> None:
 
 async def _workspace(bare: Connection) -> UUID:
     workspace = ids.new()
-    await bare.execute("INSERT INTO golive.workspace (workspace_id, name) VALUES ($1, $1::text)", workspace)
+    await bare.execute("INSERT INTO golive.workspace (workspace_id, name) VALUES ($1, $2)", workspace, str(workspace))
     await bare.execute("CHECKPOINT")
     return workspace
 
