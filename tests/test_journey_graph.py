@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journey_samples import ATTRIBUTES, EMAIL, Json, ask, fork, mail
+from journey_samples import ATTRIBUTES, EMAIL, Json, ask, fork, groups, mail, wait
 
 from golive.models import jsonb
 from golive.models.journeys.compile import CannotCompile, compile_journey
@@ -148,6 +148,29 @@ def test_a_journey_compiles_to_its_reached_steps_in_order_and_their_edges() -> N
 def test_what_is_no_graph_does_not_compile(steps: list[Json], problem: str) -> None:
     with pytest.raises(CannotCompile, match=problem):
         compile_journey({"steps": steps}, ATTRIBUTES, {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"steps": [ask("here", condition="contact.aeg > 1")]}, r"the step here can't be used: .*Did you mean contact\.age"),
+        ({"steps": [ask("here", condition="contact.age >")]}, "the step here can't be used"),
+        ({"steps": [groups("here", {"name": "g", "condition": "now"})]}, "the step here can't be used|here leads to z"),
+        ({"exitRules": ["contact.aeg > 1"]}, "an exit rule can't be used"),
+        ({"timeZone": "Europe/Berlon"}, "there is no time zone Europe/Berlon"),
+    ],
+)
+def test_what_contacts_could_not_pass_does_not_compile_and_names_the_step(fields: Json, problem: str) -> None:
+    with pytest.raises(CannotCompile, match=problem):
+        compile_journey(fields, ATTRIBUTES, {})
+
+
+def test_a_compiled_journey_says_how_long_waits_are_in_months_and_seconds() -> None:
+    steps = [wait("a", "b", "P1M2DT3S"), ask("b", event="e", timeLimit="PT1.5S"), wait("x")]
+    compiled = compile_journey({"steps": steps, "timeZone": "Europe/Berlin"}, ATTRIBUTES, {})
+    limits = [node["limit"] for node in compiled["nodes"]]
+    assert limits == [{"months": 1, "seconds": 172_803}, {"months": 0, "seconds": 1.5}]
+    assert compiled["zone"] == "Europe/Berlin"
 
 
 @settings(max_examples=50, deadline=None)
