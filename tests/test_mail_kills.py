@@ -56,4 +56,4 @@ async def test_whenever_workers_are_killed_each_mail_is_received_once(database: 
     assert set(got.values()) == {1}
     assert sent | unknown == mails
     assert {ids.encode("mail", each) for each in sent} <= got.keys()
-    assert 0 < len(unknown) <= KILLS * WORKERS * 50
+    assert len(unknown) <= KILLS * WORKERS * 50

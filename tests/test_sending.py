@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import quote, unquote
 from uuid import UUID
@@ -13,6 +15,7 @@ from postbox import Postbox, postbox
 
 from golive.live.mail.sending import Sender
 from golive.models import ids
+from golive.models.connecting import connect
 from golive.models.database import Database
 
 
@@ -108,6 +111,35 @@ async def test_a_connection_lost_before_the_answer_leaves_the_outcome_unknown_an
     await here.send()
     assert await here.statuses() == [("SENT", None)] * 2 + [("UNKNOWN", "CONNECTION_LOST")] + [("SENT", None)] * 2
     assert box.recipients == [f"{name}@example.com" for name in "abcde"]
+
+
+async def test_what_was_sent_is_known_although_the_database_hung_up_meanwhile(here: Mailing, box: Postbox, database_url: str) -> None:
+    """Another worker takes the first for dead, as its lock is gone; it isn't, and tells what it knows."""
+
+    def hang_up(at: str, address: str) -> None:
+        if (at, address) == ("END", "c@example.com"):
+            thread = threading.Thread(target=asyncio.run, args=(end_connections(database_url),))
+            thread.start()
+            thread.join()
+
+    box.answer = hang_up
+    await here.queue(await here.email(), *[await here.contact(f"{name}@example.com") for name in "abcde"])
+    await here.send()
+    assert set(await here.statuses()) == {("SENT", None)}
+    assert box.recipients == [f"{name}@example.com" for name in "abcde"]
+
+
+async def end_connections(url: str) -> None:
+    """Have PostgreSQL hang up on everybody, and mark what is being sent without a living worker."""
+    connection = await connect(url, role="golive_system")
+    superuser = await connect(url.replace("golive@/", "postgres@/"))
+    ours = f"pg_backend_pid(), {connection.get_server_pid()}"
+    others = f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid NOT IN ({ours})"
+    await superuser.execute(others)
+    marked = await connection.execute("UPDATE mail SET status = 'UNKNOWN', reason = 'WORKER_DIED' WHERE status = 'SENDING'")
+    assert marked == "UPDATE 5"
+    await superuser.close()
+    await connection.close()
 
 
 async def test_lines_that_begin_with_a_dot_arrive_as_they_were_written(here: Mailing, box: Postbox) -> None:
