@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -240,6 +241,24 @@ async def test_an_audience_journey_is_played_by_its_rules(api: Api) -> None:
     await people(api, 3)
     found = await api(SIMULATE, id=made)
     assert (found["wouldEnter"], found["ends"][0]["count"], found["ends"][0]["status"]) == (3, 3, "COMPLETED")
+
+
+async def test_an_audience_journey_with_a_schedule_goes_on_at_its_runs(api: Api) -> None:
+    schedule = {"at": "09:00", "weekdays": ["MONDAY"], "timeZone": "Europe/Berlin"}
+    made, _ = await journey(api, [wait_step("days", "P2D")], "AudienceJourney", schedule=schedule)
+    await people(api, 2)
+    found = await api(SIMULATE, id=made)
+    entered, left = [moment(found[each]).astimezone(ZoneInfo("Europe/Berlin")) for each in ("beganAt", "until")]
+    assert [(each.strftime("%A %H:%M")) for each in (entered, left)] == ["Monday 09:00", "Monday 09:00"]
+    assert (left.date() - entered.date()).days == 7
+    assert found["ends"] == [{"status": "COMPLETED", "stepId": "days", "reason": None, "count": 2}]
+
+
+async def test_the_end_date_of_a_real_time_journey_lets_those_inside_finish(api: Api) -> None:
+    ends = (datetime.now(UTC) + 2 * DAY).isoformat()
+    made, segment = await journey(api, [wait_step("days", "P5D")], "RealTimeJourney", endsAt=ends, timeZone="UTC")
+    await people(api, 2, segment)
+    assert (await api(SIMULATE, id=made))["ends"][0]["status"] == "COMPLETED"
 
 
 async def test_what_cannot_be_prepared_is_answered_with_what_the_check_finds(api: Api) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, func, select, te
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from golive.lifecycles.words import RecordType
 from golive.models.conditions import ConditionError, check
 from golive.models.connecting import DRIVER_ERRORS, Busy, sqlstate
 from golive.models.contact import Contact, ContactEvent
@@ -19,11 +22,12 @@ from golive.models.contacts.attributes import attributes
 from golive.models.database import Database
 from golive.models.error_check import error_check
 from golive.models.journeys import entering, simulated
-from golive.models.journeys.advancing import advance
+from golive.models.journeys.advancing import Progress, advance
 from golive.models.journeys.letting_in import in_sources
 from golive.models.journeys.opened import Door, door, member_of
 from golive.models.journeys.passage import INSIDE, Passage
 from golive.models.journeys.plan import Plan
+from golive.models.journeys.recurring import next_run
 from golive.models.journeys.simulated import Simulation
 from golive.models.journeys.standing_in import stand_in
 from golive.models.journeys.words import StepKind
@@ -51,6 +55,9 @@ _contact: FromClause = Contact.__table__
 _event: FromClause = ContactEvent.__table__
 _mail: FromClause = Mail.__table__
 _passage: FromClause = Passage.__table__
+
+
+Turn = Callable[[datetime], datetime]
 
 
 class Occupied(Busy):
@@ -104,12 +111,14 @@ async def _play(session: AsyncSession, record: Record, wanted: Wanted) -> Simula
     plan = Plan.of(record.workspace_id, version.record_id, record.type, version.number, version.prepared)
     to = await door(session, plan.journey_id, plan.version)
     assert to is not None
-    began = max(now, to.starts_at or now)
+    turn = partial(_turn, to, now)
+    began = turn(max(now, to.starts_at or now))
     try:
         would_enter, entered = await _enter(session, to, began, wanted.limit)
     except ConditionError:
         return Simulation(findings, now, now, complete=False)
-    until, complete = await _run_ahead(session, plan, began, to.ends_at, wanted.seconds)
+    halts = to.ends_at if to.type is RecordType.CUSTOMER_JOURNEY else None  # the others let those inside finish
+    until, complete = await _run_ahead(session, plan, began, turn, halts, wanted.seconds)
     read = simulated.Reader(session, plan.workspace_id, plan.journey_id, stands_for)
     return Simulation(
         findings, began, until, would_enter, entered, complete,
@@ -148,23 +157,32 @@ async def _triggered(session: AsyncSession, to: Door, now: datetime, limit: int)
     return (entered if len(event_ids) == count else count), entered
 
 
-async def _run_ahead(session: AsyncSession, plan: Plan, now: datetime, ends_at: datetime | None, seconds: float) -> tuple[datetime, bool]:
+def _turn(to: Door, start: datetime, at: datetime) -> datetime:
+    """When it is the turn of what is due `at` a moment: at once, in an audience journey with a schedule at its next run."""
+    schedule = to.content.get("schedule") if to.type is RecordType.AUDIENCE_JOURNEY else None
+    return next_run(schedule, start, at - timedelta(microseconds=1)) or at
+
+
+async def _run_ahead(
+    session: AsyncSession, plan: Plan, now: datetime, turn: Turn, halts: datetime | None, seconds: float
+) -> tuple[datetime, bool]:
     """Let the clock run from one due moment to the next; returns where it stood, and whether nothing more was due."""
     given_up = asyncio.get_running_loop().time() + seconds
     for _ in range(MOMENTS):
-        while await _moment(session, plan, now):
+        while await _moment(session, plan, now, turn):
             if asyncio.get_running_loop().time() > given_up:
                 return now, False
-        following: datetime | None = await session.scalar(_next(plan))
-        if following is None or (ends_at is not None and following >= ends_at):
+        following = [turn(max(now, at)) for at in await session.scalars(_waits(plan)) if at is not None]
+        following += [max(now, at) for at in await session.scalars(_mails(plan)) if at is not None]
+        if not following or (halts is not None and min(following) >= halts):
             return now, True
-        now = max(now, following)
+        now = min(following)
     return now, False
 
 
-async def _moment(session: AsyncSession, plan: Plan, now: datetime) -> bool:
+async def _moment(session: AsyncSession, plan: Plan, now: datetime, turn: Turn) -> bool:
     """Do what is due now; whether anything was."""
-    progress = await advance(session, plan, now, BATCH)
+    progress = await advance(session, plan, now, BATCH) if turn(now) == now else Progress()
     due = select(Mail.id).where(*_here(_mail, plan), _mail.c.status == MailStatus.QUEUED, _mail.c.due_at <= now)
     mails = (await session.scalars(due)).all()
     decided = await decide(session, plan.workspace_id, mails, now, MailStatus.SENT) if mails else []
@@ -174,12 +192,15 @@ async def _moment(session: AsyncSession, plan: Plan, now: datetime) -> bool:
     return bool(progress.claimed or decided)
 
 
-def _next(plan: Plan) -> Select[Any]:
-    """The next moment at which something is due."""
-    waits = select(_passage.c.due_at).where(*_here(_passage, plan), _passage.c.status == INSIDE)
-    mails = select(_mail.c.due_at).where(*_here(_mail, plan), _mail.c.status == MailStatus.QUEUED, _mail.c.due_at < text("'infinity'"))
-    both = waits.where(_passage.c.due_at.is_not(None)).union_all(mails).subquery()
-    return select(func.min(both.c.due_at))
+def _waits(plan: Plan) -> Select[Any]:
+    """When somebody goes on next."""
+    return select(func.min(_passage.c.due_at)).where(*_here(_passage, plan), _passage.c.status == INSIDE)
+
+
+def _mails(plan: Plan) -> Select[Any]:
+    """When a mail is due next."""
+    queued = (_mail.c.status == MailStatus.QUEUED, _mail.c.due_at < text("'infinity'"))
+    return select(func.min(_mail.c.due_at)).where(*_here(_mail, plan), *queued)
 
 
 def _here(table: FromClause, plan: Plan) -> tuple[ColumnElement[bool], ...]:
