@@ -36,7 +36,9 @@ async def measure(bench: Bench) -> Answer:
         await bare.execute("CREATE TABLE golive.bare (LIKE golive.contact INCLUDING ALL)")
         seconds = await median(bench.runs, lambda: _imported(database, bare, path))
         contacts = io.BytesIO()
-        query = f"SELECT {', '.join(COLUMNS[1:])} FROM golive.contact WHERE workspace_id = (SELECT max(workspace_id) FROM golive.workspace)"
+        query = (
+            f"SELECT {', '.join(COLUMNS[1:])} FROM golive.contact WHERE workspace_id IN (SELECT workspace_id FROM golive.workspace LIMIT 1)"
+        )
         await bare.copy_from_query(query, output=contacts)
         copied = await median(bench.runs, lambda: _copied(bare, contacts.getvalue()))
         await database.close()
