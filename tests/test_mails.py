@@ -263,6 +263,8 @@ async def test_a_complaint_is_read_and_what_is_no_report_is_refused(here: Mailin
 async def test_an_erased_contact_leaves_mails_that_name_nobody(here: Mailing, api: Api) -> None:
     await sent(here)
     (contact,) = await here.sql("SELECT id FROM contact")
+    export = await api("query($id: ID!) { contactExport(id: $id) }", id=ids.encode("contact", contact))
+    assert [(each["address"], each["status"]) for each in export["mails"]] == [("a@example.com", "SENT")]
     await here.queue(await here.email("Later"), contact)
     await api("mutation($id: ID!) { eraseContact(id: $id) { __typename } }", id=ids.encode("contact", contact))
     await here.send()

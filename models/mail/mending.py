@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from pydantic.alias_generators import to_camel
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from golive.lifecycles.words import RecordType
 from golive.models import ids
 from golive.models.mail.mail import Mail, MailStatus, OutboxMail
 
@@ -38,6 +40,25 @@ async def queue_test(
     ]  # fmt: skip
     await session.execute(insert(Mail), rows)
     return mails
+
+
+async def mails_to(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> list[dict[str, Any]]:
+    """All mails to a contact as JSON with the API's names and ids, for whoever asks what is stored."""
+    mails = select(Mail).where(Mail.workspace_id == workspace_id, Mail.contact_id == contact_id, ~Mail.test).order_by(Mail.id)
+    return [_told(mail) for mail in await session.scalars(mails)]
+
+
+def _told(mail: Mail) -> dict[str, Any]:
+    moments = ("queued_at", "tried_at", "sent_at", "opened_at", "clicked_at", "bounced_at", "complained_at", "unsubscribed_at")
+    at = {to_camel(name): getattr(mail, name) for name in moments}
+    return {
+        "id": ids.encode("mail", mail.id),
+        "email": ids.encode(RecordType.MARKETING_EMAIL.prefix, mail.email_id),
+        "address": mail.address,
+        "status": mail.status,
+        "reason": mail.reason,
+        **{name: moment.isoformat() for name, moment in at.items() if moment is not None},
+    }
 
 
 async def forget_contact(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> None:
