@@ -14,6 +14,7 @@ from crowds import CUSTOMER, REAL_TIME, Crowd
 from moving import world
 
 from golive.lifecycles.words import Action, StatusReason
+from golive.live.journeys.entry import Look
 from golive.models import ids
 from golive.models.database import Database
 from golive.models.journeys import entering
@@ -239,3 +240,28 @@ async def test_an_event_right_after_the_start_enters_the_first_iteration(crowd: 
     await crowd.settled(journey)
     assert [each.iteration for each in await crowd.passages(journey)] == [1, 1, 1]
     assert await crowd.here.sql("SELECT entered FROM journey_run") == [3]
+
+
+async def test_a_resume_during_the_scan_has_everybody_looked_at_again(crowd: Crowd, monkeypatch: pytest.MonkeyPatch) -> None:
+    contacts = await crowd.contacts(30)
+    segment = await crowd.segment("contact.number < 20")
+    scan, paused = Look._batches, asyncio.Event()
+
+    async def scan_and_pause(look: Look, *arguments: Any) -> None:
+        await scan(look, *arguments)
+        if not paused.is_set():
+            paused.set()
+            await pause_and_resume(crowd, look.journey_id)
+
+    monkeypatch.setattr(Look, "_batches", scan_and_pause)
+    journey = await crowd.journey(REAL_TIME, segment)
+    await paused.wait()
+    await crowd.eventually(lambda: everybody(crowd, journey, set(contacts)))
+
+
+async def pause_and_resume(crowd: Crowd, journey: UUID) -> None:
+    """A pause, in which everybody joins."""
+    await crowd.here.do(journey, Action.PAUSE)
+    await crowd.here.sql("UPDATE contact SET attributes = '{\"number\": 0}'")
+    await crowd.eventually(lambda: told(crowd))
+    await crowd.here.do(journey, Action.RESUME)

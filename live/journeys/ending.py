@@ -31,7 +31,7 @@ async def empty(task: Task, shutdown: asyncio.Event) -> None:
         await _wait(task, which)
     async with task.step(done=task.work.done) as (session, record, now):
         over = (JourneyRun.journey_id == record.id, JourneyRun.trigger.is_(None), JourneyRun.status == "RUNNING")
-        if not task.work.of_version:
+        if record.live_version in (None, version):
             await session.execute(update(JourneyRun).where(*over).values(status="SUCCEEDED", ended_at=now))
             await session.execute(delete(HeldTrigger).where(HeldTrigger.journey_id == record.id))
         await session.execute(delete(JourneyHold).where(JourneyHold.journey_id == record.id, JourneyHold.version.in_(which.versions)))

@@ -98,7 +98,7 @@ class Look:
         found = await self._do(self._find)
         if found.door is not None:
             try:
-                await self._let_in(found)
+                await self._let_in(found, due_at)
             except Moved:
                 return
         again = found.again
@@ -144,7 +144,7 @@ class Look:
             to = replace(to, cycle=begun)
         if not to.is_open(now):
             return Found(now, again=begun.next_at)
-        if await unbuilt(session, [*to.sources, *to.exclusions]):
+        if await unbuilt(session, [*to.sources, *to.kept_out]):
             return Found(now, again=now + AGAIN)
         return Found(now, to, intake.scanned_version != to.version, begun.next_at if recurrence is not None else None)
 
@@ -152,8 +152,8 @@ class Look:
         running = [each for each in await doors(session, journey_id=self.journey_id) if not each.paused]
         return running[-1] if running else None
 
-    async def _let_in(self, found: Found) -> None:
-        """Those whose triggers waited, and the members of the segments."""
+    async def _let_in(self, found: Found, due_at: datetime) -> None:
+        """Those whose triggers waited, and the members of the segments, all of them unless something else has come up since `due_at`."""
         to = found.door
         assert to is not None
         for segment in to.sources if found.wanted else ():
@@ -163,7 +163,7 @@ class Look:
         elif found.wanted:
             await self._batches(to, lambda session, now, after: entering.enter_batch(session, to, after, now))
         if found.wanted:
-            here = update(Intake).where(Intake.journey_id == self.journey_id, Intake.iteration == to.cycle.iteration)
+            here = update(Intake).where(Intake.journey_id == self.journey_id, Intake.due_at == due_at)
             await self._do(lambda session, _: session.execute(here.values(scanned_version=to.version)))
 
     async def _batches(self, to: Door, enter: Callable[[AsyncSession, datetime, UUID | None], Awaitable[Batch]]) -> None:

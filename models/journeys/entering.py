@@ -49,7 +49,7 @@ async def _enter_some(
     for each in await doors(session, segment_ids=[segment_id]):
         if each.segment_entry is None or segment_id not in by(each) or each.paused or not each.is_open(now):
             continue
-        if await unbuilt(session, [*each.sources, *each.exclusions]):
+        if await unbuilt(session, [*each.sources, *each.kept_out]):
             continue
         given = func.unnest(literal(list(contact_ids), ARRAY(Uuid))).table_valued("contact_id", name="given").render_derived()
         who = select(given.c.contact_id, literal(None, Uuid).label("event_id")).distinct().cte("who")
