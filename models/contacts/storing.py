@@ -15,6 +15,7 @@ from golive.models import ids, jsonb
 from golive.models.contact import Contact, ContactEvent, SegmentMember
 from golive.models.contacts.attributes import TooManyAttributes, register, type_of
 from golive.models.contacts.checking import InvalidContact, checked, conflicts, finding
+from golive.models.contacts.leads import leads_of
 from golive.models.mail.mending import forget_contact, mails_to
 from golive.models.membership_changes import leave_all
 
@@ -74,6 +75,7 @@ async def export_contact(session: AsyncSession, workspace_id: UUID, contact_id: 
             {"name": event.name, "at": event.at.isoformat(), "properties": event.properties}
             for event in await session.scalars(events.order_by(ContactEvent.at, ContactEvent.id))
         ],
+        "leads": await leads_of(session, workspace_id, contact_id),
         "mails": await mails_to(session, workspace_id, contact_id),
         "segments": [ids.encode("segment", segment) for segment in await session.scalars(segments.order_by(SegmentMember.segment_id))],
     }
