@@ -162,6 +162,7 @@ async def test_a_mail_server_that_is_away_costs_nothing(here: Mailing, database:
         assert await away.sql("SELECT tries FROM mail WHERE status = 'QUEUED'") == [0]
 
 
+@pytest.mark.filterwarnings("ignore:Requiring AUTH")  # the test's server has no TLS
 @pytest.mark.parametrize(("password", "status"), [("s%40crét!", "SENT"), ("wrong", "QUEUED")])
 async def test_a_user_and_password_in_the_url_sign_in(database: Database, workspace: UUID, password: str, status: str) -> None:
     with postbox(password="s@crét!") as box:
