@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from budget import JOURNEY_KILLS
@@ -22,7 +23,7 @@ from golive.models.settings import Settings
 
 SETTINGS = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1))
 WORKER = Path(__file__).with_name("journey_worker.py")
-STEPS = [
+STEPS: list[dict[str, Any]] = [
     {"wait": {"id": "wait", "duration": "P30D", "next": "split"}},
     {"split": {"id": "split", "branches": [{"name": "a", "percent": 50, "next": "note"}, {"name": "b", "percent": 50, "next": "more"}]}},
     {"trackEvent": {"id": "note", "event": "noted", "next": "more"}},
@@ -96,14 +97,14 @@ async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(data
     async with world(database, workspace, SETTINGS) as here:
         crowd, chance = Crowd(here), random.Random(4)
         async with here.working():
-            contacts = await crowd.contacts(2_000)
+            contacts = await crowd.contacts(1_000)
             journey = await here.draft(CUSTOMER, steps=STEPS, entry={"segment": {"segmentIds": [await crowd.segment(listed=contacts)]}})
         await here.do(journey, Action.GO_LIVE)
 
         async def at(step: str | None) -> bool:
             found = await here.sql("SELECT count(*) FROM passage WHERE journey_id = :id AND step = :step AND until IS NOT NULL",
                                    id=journey, step=step)  # fmt: skip
-            return bool(found == [2_000])
+            return bool(found == [1_000])
 
         async with killed_again_and_again(database_url, JOURNEY_KILLS, chance):
             await until(lambda: at("wait"))
@@ -117,6 +118,38 @@ async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(data
         assert await here.sql("SELECT DISTINCT status FROM passage") == ["REMOVED"]
         noted = "SELECT count(*) - (SELECT passed FROM step_count WHERE step = 'note') FROM contact_event WHERE name = 'noted'"
         assert await here.sql(noted) == [0]
+
+
+async def test_ten_thousand_are_inside_through_edits_pauses_versions_and_a_stop(database: Database, workspace: UUID) -> None:
+    async with world(database, workspace, SETTINGS) as here, here.working():
+        crowd = Crowd(here)
+        contacts = await crowd.contacts(10_000)
+        young = await crowd.segment("contact.number < 9000")
+        journey = await crowd.journey(REAL_TIME, young, steps=STEPS, by={"mode": "REPEATING"})
+        await crowd.settled(journey, within=60)
+        await here.do(journey, Action.PAUSE)
+        await move_all(crowd, journey)
+        await here.do(journey, Action.RESUME)
+        await crowd.settled(journey, within=60)
+        await here.do(journey, Action.EDIT)
+        await here.update(journey, exitRules=["contact.number >= 9500"])
+        await here.do(journey, Action.GO_LIVE)
+        await here.until(journey, lambda record: record.live_version == 2)
+        await here.sql("UPDATE contact SET attributes = '{\"number\": 1}' WHERE (attributes ->> 'number')::int >= 9000")
+        await crowd.eventually(lambda: told(crowd), within=60)
+        await crowd.settled(journey, within=60)
+        await adds_up(crowd, journey, contacts)
+        versions = [each.version for each in await crowd.passages(journey)]
+        assert (versions.count(1), versions.count(2)) == (9_000, 1_000)
+        before = await crowd.counts(journey, 1)
+        await here.do(journey, Action.STOP, version=1)
+        await crowd.eventually(lambda: is_version(crowd, journey, 1, "STOPPED"), within=60)
+        after = [(each.version, each.status) for each in await crowd.passages(journey)]
+        assert after.count((1, "REMOVED")) == before.inside
+        await here.do(journey, Action.STOP)
+        await here.until(journey, StatusReason.STOPPED, within=60)
+        await adds_up(crowd, journey, contacts)
+        assert await crowd.inside(journey) == set()
 
 
 async def is_in(crowd: Crowd, journey: UUID, state: StatusReason) -> bool:
