@@ -9,7 +9,6 @@ from golive.models.connecting import DRIVER_ERRORS
 from golive.models.database import Connection, Database
 from golive.models.mail.claiming import lock_key
 
-
 # A machine that is gone without a word is missed in half a minute, and not in two hours; within one machine this does nothing.
 _SOON_MISSED = "SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 
