@@ -18,7 +18,7 @@ from golive.models.work import WorkKind
 from golive.models.working import checkpoint
 
 Found = TypeVar("Found")
-SOONEST, LATEST = timedelta(seconds=1), timedelta(minutes=1)
+SOONEST, LATEST = timedelta(seconds=1), timedelta(seconds=10)
 """Between looks whether the last one is out."""
 
 
