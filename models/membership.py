@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CTE, ColumnElement, Uuid, and_, delete, false, func, literal, select, text, union
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ARRAY, CTE, ColumnElement, Uuid, and_, delete, false, func, insert, literal, select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models import ids
@@ -151,10 +150,14 @@ async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapsh
 
 
 async def _batch(session: AsyncSession, workspace_id: UUID, after: UUID | None) -> tuple[datetime, UUID | None]:
-    """The time, and where the next batch ends: None for the last one, which takes in whoever is created meanwhile."""
+    """The time, and where the next batch ends: None for the last one, which takes in whoever is created meanwhile.
+
+    The batch's commit doesn't wait for the disk: a build is over with the commit that ends its work, which does, for all before it.
+    """
     rest = select(Contact.id).where(Contact.workspace_id == workspace_id, Range(after).holds(Contact.id))
     end = rest.order_by(Contact.id).offset(BATCH - 1).limit(1).scalar_subquery()
-    return (await session.execute(select(func.clock_timestamp(), end))).one()
+    now, upto, _ = (await session.execute(select(func.clock_timestamp(), end, func.set_config("synchronous_commit", "off", True)))).one()
+    return now, upto
 
 
 async def evaluate(session: AsyncSession, segment_id: UUID, rule: Rule, within: Within) -> tuple[int, int]:
@@ -196,14 +199,10 @@ def _moves(segment_id: UUID, rule: Rule, within: Within) -> tuple[CTE, CTE]:
         .cte("gone")
     )
     new = select(literal(rule.workspace_id, Uuid), literal(segment_id, Uuid), taken.c.id)
-    joined = (
-        insert(SegmentMember)
-        .from_select(["workspace_id", "segment_id", "contact_id"], new)
-        .on_conflict_do_nothing()
-        .returning(SegmentMember.contact_id)
-        .cte("came")
-    )
-    return joined, left
+    # Whoever holds the lock need not look out for others, who would cost a look at the index for each contact.
+    new = new.where(taken.c.id.not_in(select(SegmentMember.contact_id).where(here, within.holds(SegmentMember.contact_id))))
+    joined = insert(SegmentMember).from_select(["workspace_id", "segment_id", "contact_id"], new, include_defaults=False)
+    return joined.returning(SegmentMember.contact_id).cte("came"), left
 
 
 async def lock_members(session: AsyncSession, segments: Iterable[UUID]) -> None:
