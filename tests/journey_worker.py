@@ -11,6 +11,6 @@ from golive.live.journeys import runs, ticking
 from golive.models.journeys import entering, leaving, pausing
 
 if __name__ == "__main__":
-    entering.BATCH = leaving.BATCH = pausing.BATCH = runs.BATCH = 40
-    runs.ADVANCED = ticking.FIRST = ticking.MOST = 40
+    entering.BATCH = leaving.BATCH = pausing.BATCH = 40
+    runs.ADVANCED = runs.WOKEN = ticking.FIRST = ticking.MOST = 40
     asyncio.run(live_worker.main(sys.argv[1]))

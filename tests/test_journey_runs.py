@@ -31,7 +31,7 @@ STEPS = [
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entering, "BATCH", 7)
-    monkeypatch.setattr(running, "BATCH", 7)
+    monkeypatch.setattr(running, "WOKEN", 7)
     monkeypatch.setattr(running, "ADVANCED", 7)
 
 

@@ -19,7 +19,7 @@ from golive.models.conditions import ConditionError
 from golive.models.connecting import is_deadlock
 from golive.models.journeys import runs
 from golive.models.journeys.advancing import advance
-from golive.models.journeys.entering import BATCH, enter_batch
+from golive.models.journeys.entering import enter_batch
 from golive.models.journeys.intake import Intake
 from golive.models.journeys.opened import door
 from golive.models.journeys.passage import INSIDE, JourneyRun, Passage
@@ -30,8 +30,8 @@ from golive.models.queue import Handler, JobInfo, Retry
 from golive.models.records.record import Record
 from golive.models.version import Version
 
-ADVANCED = 2_000
-"""Contacts whom one batch takes on."""
+ADVANCED, WOKEN = 2_000, 4_000
+"""Contacts whom one batch takes on, and whom it has looked at."""
 
 
 async def start_scheduled(session: AsyncSession, workspace_id: UUID, journey_id: UUID, now: datetime) -> None:
@@ -148,7 +148,7 @@ class Runner:
             at, full, journey_id = now, run.trigger == Trigger.FULL_RUN, run.journey_id
         while full:
             async with self._active() as (session, run, now):
-                full = bool(await runs.wake_everybody(session, self.workspace_id, journey_id, at, BATCH))
+                full = bool(await runs.wake_everybody(session, self.workspace_id, journey_id, at, WOKEN))
         claimed = True
         while claimed:
             claimed = False
