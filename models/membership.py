@@ -27,7 +27,7 @@ Json = Mapping[str, Any]
 Progress = Callable[[AsyncSession, int, int], Awaitable[None]]
 """Told within each batch's transaction how many contacts are done, of how many; what it raises undoes that batch and ends the build."""
 
-BATCH = 20_000
+BATCH = 40_000
 """Contacts that one transaction looks at."""
 
 # In one order, so that two who want several don't wait for each other.
@@ -140,7 +140,7 @@ async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapsh
             await lock_members(session, [segment_id])
             now, upto = await _batch(session, workspace_id, within.upto)
             within = Range(within.upto, upto)
-            await evaluate(session, segment_id, definition.at(workspace_id, now, segment_id), within)
+            await _evaluate(session, segment_id, definition.at(workspace_id, now, segment_id), within)
             done = min(done + BATCH, total) if within.upto is not None else total
             await on_progress(session, done, total)
         if within.upto is None:
@@ -167,6 +167,11 @@ async def evaluate(session: AsyncSession, segment_id: UUID, rule: Rule, within: 
     has seen change. Who follows the segment is told of everybody who joined or left.
     """
     await lock_members(session, [segment_id])
+    return await _evaluate(session, segment_id, rule, within)
+
+
+async def _evaluate(session: AsyncSession, segment_id: UUID, rule: Rule, within: Within) -> tuple[int, int]:
+    """The same for who holds the lock."""
     came, gone = _moves(segment_id, rule, within)
     moved = select(came.c.contact_id).union_all(select(gone.c.contact_id)).subquery()
     told = tell(rule.workspace_id, segment_id, moved)
