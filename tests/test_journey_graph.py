@@ -153,7 +153,7 @@ def test_what_is_no_graph_does_not_compile(steps: list[Json], problem: str) -> N
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"steps": [ask("here", condition="contact.aeg > 1")]}, r"the step here can't be used: .*Did you mean contact\.age"),
+        ({"steps": [ask("here", condition="contact.aeg > 1")]}, "the step here can't be used: Contacts have no attribute aeg"),
         ({"steps": [ask("here", condition="contact.age >")]}, "the step here can't be used"),
         ({"steps": [groups("here", {"name": "g", "condition": "now"})]}, "the step here can't be used|here leads to z"),
         ({"exitRules": ["contact.aeg > 1"]}, "an exit rule can't be used"),
