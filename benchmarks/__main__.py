@@ -8,10 +8,25 @@ import sys
 
 import uvloop
 
-from golive.benchmarks import commits, fan_out, go_live, latency, machine, memory, page, results
+from golive.benchmarks import (
+    beside,
+    campaign,
+    commits,
+    fan_out,
+    go_live,
+    importing,
+    journeys,
+    latency,
+    machine,
+    mailing,
+    memory,
+    page,
+    results,
+    segments,
+)
 from golive.benchmarks.bench import Answer, opened
 
-MODULES = (fan_out, latency, memory, go_live, page, commits)
+MODULES = (fan_out, latency, memory, go_live, page, commits, mailing, segments, importing, journeys, beside, campaign)
 QUESTIONS = {module.__name__.rpartition(".")[2]: module.measure for module in MODULES}
 
 

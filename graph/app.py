@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from strawberry.http.ides import get_graphql_ide_html
 
 from golive.graph.logs import REQUEST_ID
+from golive.graph.mail_links import mail_link_routes
 from golive.graph.transport.engine import Engine
 from golive.graph.transport.http import HttpEndpoint
 from golive.graph.transport.websocket import WebSocketEndpoint
@@ -30,6 +31,7 @@ def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> ASGIApp:
         WebSocketRoute("/graphql", WebSocketEndpoint(engine)),
         Route("/healthz", _alive),
         Route("/readyz", _readiness(engine)),
+        *mail_link_routes(server.database),
         *(more or []),
     ]
     if server.settings.development:

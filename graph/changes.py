@@ -10,6 +10,7 @@ import strawberry
 from golive.graph import enums  # noqa: F401 - gives the enums below their descriptions
 from golive.graph.arguments import Info, LazyPublishable, backed_by
 from golive.graph.findings import Finding, findings_of
+from golive.graph.journey_progress import VERSION_PROGRESS
 from golive.graph.nodes import Node, connection
 from golive.graph.scalars import JSON, JSONObject
 from golive.graph.selected import columns_of, selected
@@ -67,6 +68,7 @@ class Version(Node):
     comment: str | None = strawberry.field(description="What its author said of it.")
     snapshot: JSONObject = strawberry.field(resolver=_snapshot, description="The content by input names.")
     diff: list[FieldDiff] = strawberry.field(resolver=_diff, description="The fields that differ.")
+    journey_progress = VERSION_PROGRESS
 
 
 def _record_id(root: strawberry.Parent[Change]) -> strawberry.ID:

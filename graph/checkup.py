@@ -51,6 +51,11 @@ RECORDS = text("""
     FROM golive.record
 """)
 OVERDUE = text("SELECT count(*) AS schedules FROM golive.schedule WHERE at < now() - make_interval(secs => :late)")
+MAILS = text("""
+    SELECT count(*) FILTER (WHERE status = 'QUEUED' AND due_at < now() - make_interval(secs => :late)) AS late,
+           count(*) FILTER (WHERE status = 'UNKNOWN') AS unknown
+    FROM golive.mail WHERE status IN ('QUEUED', 'UNKNOWN')
+""")
 GAPS = text("""
     SELECT count(*) AS logs, coalesce(sum(counter.number), 0) AS changes,
            count(*) FILTER (WHERE rows.there <> counter.number - counter.kept_from + 1) AS broken
@@ -83,6 +88,7 @@ async def examine_database(database: Database, settings: Settings) -> list[Findi
         in_transition = [state.value for state in TRANSITIONAL]
         records = await _row(session, RECORDS, late=LATE, error=StatusReason.ERROR.value, transitional=in_transition)
         findings += _records(records, (await _row(session, OVERDUE, late=LATE)).schedules)
+        findings.append(_mails(await _row(session, MAILS, late=LATE)))
         findings.append(_log(await _row(session, GAPS)))
         services = list(await session.scalars(SERVICES))
     async with httpx.AsyncClient(timeout=PATIENCE) as client:
@@ -158,6 +164,13 @@ def _log(log: Any) -> Finding:
         advice = "Changes were deleted by hand, or a backup was restored in parts: restore it whole."
         return Finding("log", f"{log.broken} workspaces miss changes in their log.", advice)
     return Finding("log", f"{log.logs} workspaces, {log.changes} changes, none missing.")
+
+
+def _mails(mails: Any) -> Finding:
+    told = f"{mails.late} mails are late, and of {mails.unknown} nobody knows whether they arrived."
+    if mails.unknown:
+        return Finding("mail", told, "List them by mails(filter: {statuses: [UNKNOWN]}), and say resendMail or settleMail of each.")
+    return Finding("mail", told, "Look whether workers run, and in their logs what the mail server says." if mails.late else None)
 
 
 async def _service(client: httpx.AsyncClient, url: str) -> Finding:

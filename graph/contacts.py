@@ -10,7 +10,10 @@ import strawberry
 
 from golive.graph import enums  # noqa: F401 - gives the enums below their descriptions
 from golive.graph.arguments import Info, backed_by
+from golive.graph.contact_events import EVENTS
+from golive.graph.leads import LEADS_OF_CONTACT
 from golive.graph.nodes import Node, connection
+from golive.graph.passages import PASSAGES_OF_CONTACT
 from golive.graph.scalars import JSONObject
 from golive.lifecycles.words import Role, Status
 from golive.models.conditions import AttributeType
@@ -73,6 +76,9 @@ class Contact(Node):
     suppressed_reason: str | None = strawberry.field(description="Why it gets no mail at all.")
     created_at: datetime = strawberry.field(description="When it was created.")
     updated_at: datetime = strawberry.field(description="When it last changed.")
+    events = EVENTS
+    leads = LEADS_OF_CONTACT
+    passages = PASSAGES_OF_CONTACT
 
 
 ContactConnection = connection(Contact, "Contact", "contacts")

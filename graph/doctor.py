@@ -18,6 +18,7 @@ from golive.graph.keys import Keys
 from golive.graph.signin import FILE
 from golive.live.bells import BellError
 from golive.live.doorbell import Doorbell
+from golive.live.mail.smtp import NoServer, Relay
 from golive.models import jsonb
 from golive.models.connecting import DatabaseError, Unavailable, place
 from golive.models.database import Database
@@ -40,6 +41,8 @@ async def examine(settings: Settings, directory: Path) -> list[Finding]:
                 findings.append(await _doorbell(settings.broadcast_url or database.url))
     except (DatabaseError, Unavailable) as error:
         findings.append(Finding("database", "It can't be used.", str(error)))
+    if settings.smtp_url:
+        findings.append(await _mail_server(settings.smtp_url))
     if settings.jwt_jwks_url:
         findings.append(await _keys(settings.jwt_jwks_url))
     return findings
@@ -110,6 +113,17 @@ async def _doorbell(url: str) -> Finding:
         return Finding("doorbell", "It can't be used.", str(error))
     late = "Subscribers at other processes hear of changes a second late"
     return Finding("doorbell", f"Nothing comes back over {place(url)}. {late}.", "Start what GOLIVE_BROADCAST_URL names, or correct it.")
+
+
+async def _mail_server(url: str) -> Finding:
+    try:
+        relay = await Relay.connect(url)
+    except NoServer as error:
+        return Finding(
+            "mail server", f"It takes no mail: {error}.", "Look at GOLIVE_SMTP_URL, and whether the mail server lets this machine in."
+        )
+    await relay.close()
+    return Finding("mail server", "It is reached, and lets us in.")
 
 
 async def _keys(url: str) -> Finding:

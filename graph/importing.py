@@ -48,17 +48,25 @@ def _pairs(_context: click.Context, parameter: click.Parameter, values: tuple[st
               help="All of them opted in to this, such as email:commercial. Who opted out before stays out.")  # fmt: skip
 @click.option("--map", "map_", multiple=True, callback=_pairs, metavar="COLUMN=ATTRIBUTE",
               help="What a column fills: email, first_name, last_name, or an attribute of that name.")  # fmt: skip
+@click.option("--lead", metavar="NAME", help="Make each contact a lead of this name, unless it is one; scoring models rate leads.")
 @click.option("--workspace", default=DEFAULT_WORKSPACE, show_default=True, help="The workspace's name.")
 @DATA
 def contacts(
-    file: Path, key: str, set_: dict[str, str], consent: tuple[str, ...], map_: dict[str, str], workspace: str, data: Path
+    file: Path,
+    key: str,
+    set_: dict[str, str],
+    consent: tuple[str, ...],
+    map_: dict[str, str],
+    lead: str | None,
+    workspace: str,
+    data: Path,
 ) -> None:
     """Create and update contacts from a CSV FILE whose first line names the columns.
 
     All or nothing: what goes wrong on the way leaves no contact changed. Importing again updates by key; an empty field
     leaves what a contact has. Rows that can't be contacts are listed in FILE.bad.csv, with line and reason.
     """
-    options = ImportOptions(key, set_, consent, map_)
+    options = ImportOptions(key, set_, consent, map_, lead)
     try:
         asyncio.run(_import(file, options, workspace, data))
     except (ImportRefused, DatabaseError, SettingsError) as error:
@@ -118,6 +126,8 @@ def _tell(console: Console, result: ImportResult) -> None:
         soft_wrap=True,
         highlight=False,
     )
+    if result.leads:
+        console.print(f"{result.leads:,} leads made.", soft_wrap=True, highlight=False)
     if result.kept_opted_out:
         console.print(f"{result.kept_opted_out:,} contacts had opted out, and stay so.", soft_wrap=True, highlight=False)
     if result.bad_rows:

@@ -63,11 +63,27 @@ async def _affected(root: strawberry.Parent[insights.Impact], info: Info, first:
     return await _nested(info, root.affects, root.record, first, after)
 
 
-def _unknown() -> int | None:
-    return None
+async def _inside(root: strawberry.Parent[insights.Impact], info: Info) -> int | None:
+    found = await insights.people(info.context, root)
+    return found.inside if found is not None else None
 
 
-@strawberry.type(description="What an action would do. The counts of people are null until journeys move people.")
+async def _overdue(root: strawberry.Parent[insights.Impact], info: Info) -> int | None:
+    found = await insights.people(info.context, root)
+    return found.overdue if found is not None else None
+
+
+async def _queued(root: strawberry.Parent[insights.Impact], info: Info) -> int | None:
+    found = await insights.people(info.context, root)
+    return found.queued + found.triggers if found is not None else None
+
+
+async def _handed_over(root: strawberry.Parent[insights.Impact], info: Info) -> int | None:
+    found = await insights.people(info.context, root)
+    return found.handed_over if found is not None else None
+
+
+@strawberry.type(description="What an action would do. The counts of people are null for records that are no journeys.")
 class Impact:
     record: LazyPublishable = strawberry.field(description="The record.")
     action: Action = strawberry.field(description="The action.")
@@ -78,9 +94,12 @@ class Impact:
     affected = strawberry.field(
         resolver=_affected, graphql_type=PublishableConnection, description="The records that use it and would be affected."
     )
-    people_inside: int | None = strawberry.field(resolver=_unknown, description="How many contacts are inside.")
-    overdue: int | None = strawberry.field(resolver=_unknown, description="How many waits ran out meanwhile and would be over at once.")
-    queued: int | None = strawberry.field(resolver=_unknown, description="How many triggers or messages are queued.")
+    people_inside: int | None = strawberry.field(resolver=_inside, description="How many contacts are inside.")
+    overdue: int | None = strawberry.field(resolver=_overdue, description="How many waits ran out meanwhile and would be over at once.")
+    queued: int | None = strawberry.field(resolver=_queued, description="How many triggers or messages are queued.")
+    handed_over: int | None = strawberry.field(
+        resolver=_handed_over, description="How many messages were handed to the mail server already, and can't be taken back."
+    )
 
 
 async def _publish_checklist(info: Info, id: Id) -> Any:

@@ -33,6 +33,7 @@ _described(Happening, "What befalls a record without anybody asking for it by na
     "FAILED": "It failed for good.",
     "SUPERSEDED": "A newer version went live.",
     "END_DATE": "The end date passed.",
+    "EXHAUSTED": "The last recurrence is done, or every member of a one-time segment has entered.",
     "PAUSE_LIMIT": "The longest pause is over.",
     "EXPIRY": "The expiry date passed.",
 }, name="LifecycleEvent")  # fmt: skip

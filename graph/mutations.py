@@ -185,6 +185,8 @@ class ActionMutations:
     activate = _acts(Action.ACTIVATE, "Set the status to active.")
     deactivate = _acts(Action.DEACTIVATE, "Set the status to inactive.")
     resume = _acts(Action.RESUME, "Go on after a pause.")
+    run_now = _acts(Action.RUN_NOW, "Have an audience journey evaluate entry and advance what is due, now.")
+    full_run = _acts(Action.FULL_RUN, "Have an audience journey re-evaluate everybody and advance until nothing is due.")
     revert = _acts(Action.REVERT, "Leave Error for the state that the attempt started from.")
     delete = _acts(Action.DELETE, "Delete the record for good, with its versions.")
 

@@ -10,8 +10,11 @@ import strawberry
 
 from golive.models import ids
 from golive.models.change import Change
-from golive.models.contact import Contact
+from golive.models.contact import Contact, ContactEvent
+from golive.models.journeys.passage import JourneyRun, Passage
 from golive.models.keeping import Blueprint, Bulk, SavedView
+from golive.models.lead import Lead
+from golive.models.mail.mail import Mail
 from golive.models.ordering import InvalidCursor, Page, Window
 from golive.models.records import Record
 from golive.models.version import Version
@@ -26,6 +29,11 @@ PREFIXES: dict[type, str] = {
     Blueprint: "template",
     Bulk: "bulk",
     Token: "token",
+    ContactEvent: "contact_event",
+    Lead: "lead",
+    Passage: "passage",
+    JourneyRun: "journey_run",
+    Mail: "mail",
 }
 """What the public ids of nodes that aren't records start with."""
 
@@ -37,6 +45,11 @@ TYPE_NAMES: dict[type, str] = {
     Blueprint: "Template",
     Bulk: "BulkOperation",
     Token: "Token",
+    ContactEvent: "ContactEvent",
+    Lead: "Lead",
+    Passage: "Passage",
+    JourneyRun: "JourneyRun",
+    Mail: "Mail",
 }
 
 

@@ -12,16 +12,22 @@ from strawberry.schema.config import StrawberryConfig
 from golive.graph import structures
 from golive.graph.admin import AdminMutations, AdminQueries
 from golive.graph.bulk import BulkMutations, BulkQueries
+from golive.graph.deliveries import DeliveryQueries
 from golive.graph.insights import InsightQueries
+from golive.graph.journey_progress import JourneyQueries
+from golive.graph.lead_operations import LeadMutations, LeadQueries
 from golive.graph.lean import unwrap
 from golive.graph.lifecycle_types import LifecycleQueries
+from golive.graph.mail_operations import MailMutations, MailQueries
 from golive.graph.metrics import count_mutations
 from golive.graph.mutations import ActionMutations, TypedMutations
 from golive.graph.people import PeopleMutations, PeopleQueries
 from golive.graph.queries import RecordQueries
 from golive.graph.scalars import SCALARS
+from golive.graph.simulation import SimulationQueries
 from golive.graph.subscriptions import Subscription
 from golive.graph.template_operations import TemplateMutations, TemplateQueries
+from golive.graph.tracking import EventMutations
 from golive.graph.types import TYPES
 from golive.graph.views import ViewMutations, ViewQueries
 
@@ -29,12 +35,37 @@ LONGEST_NAME = 100
 
 
 @strawberry.type(description="Everything that can be read.")
-class Query(RecordQueries, ViewQueries, TemplateQueries, LifecycleQueries, InsightQueries, PeopleQueries, AdminQueries, BulkQueries):
+class Query(
+    RecordQueries,
+    JourneyQueries,
+    SimulationQueries,
+    DeliveryQueries,
+    ViewQueries,
+    TemplateQueries,
+    LifecycleQueries,
+    InsightQueries,
+    PeopleQueries,
+    LeadQueries,
+    AdminQueries,
+    BulkQueries,
+    MailQueries,
+):
     pass
 
 
 @strawberry.type(description="Everything that can be done.")
-class Mutation(TypedMutations, ActionMutations, ViewMutations, TemplateMutations, PeopleMutations, AdminMutations, BulkMutations):  # type: ignore[misc]
+class Mutation(
+    TypedMutations,  # type: ignore[misc]
+    ActionMutations,
+    ViewMutations,
+    TemplateMutations,
+    PeopleMutations,
+    EventMutations,
+    LeadMutations,
+    AdminMutations,
+    BulkMutations,
+    MailMutations,
+):
     pass
 
 

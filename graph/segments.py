@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 
 import strawberry
 
 from golive.graph.arguments import After, Before, First, Info, Last
 from golive.graph.contacts import ContactConnection
-from golive.graph.nodes import nothing
+from golive.graph.nodes import nothing, window
 from golive.graph.publishable import _nested
 from golive.models.records import Record
 from golive.models.work import WorkKind
@@ -46,6 +47,21 @@ async def _estimate(root: strawberry.Parent[Record], info: Info) -> int | None:
     return await info.context.loaders.estimates.load(root)
 
 
+@strawberry.type(description="How many contacts joined and left a segment on a day.")
+class MembershipChange:
+    day: datetime = strawberry.field(description="The beginning of the day, in UTC.")
+    joined: int = strawberry.field(description="How many joined.")
+    left: int = strawberry.field(description="How many left, those who were erased among them.")
+
+
+async def _membership_changes(
+    root: strawberry.Parent[Record],
+    info: Info,
+    first: Annotated[int | None, strawberry.argument(description="How many days, today the first: 1 to 100, 50 if none is given.")] = None,
+) -> Any:
+    return await info.context.loaders.moves(root.id, window(first).size)
+
+
 SEGMENT_FIELDS: dict[str, Any] = {
     "member_count": strawberry.field(
         resolver=_member_count,
@@ -56,6 +72,11 @@ SEGMENT_FIELDS: dict[str, Any] = {
         resolver=_estimate,
         graphql_type=int | None,
         description="How many contacts its working copy would take now; null where a condition has a mistake.",
+    ),
+    "membership_changes": strawberry.field(
+        resolver=_membership_changes,
+        graphql_type=list[MembershipChange],
+        description="How many joined and left it on each of the last days, today first, whichever version was live.",
     ),
     "members": strawberry.field(resolver=_members, graphql_type=ContactConnection, description="The members while it is live."),
 }

@@ -73,6 +73,7 @@ def _needs() -> Mapping[str, frozenset[str]]:
 _OF_ALL = (  # noqa: SIM905 - a list of names reads best as a sentence
     "__typename id type name ownerId status statusReason publishStatus isLive revision createdAt updatedAt liveSince resumeAt expiresAt"
     " lastError progress hasWorkingCopy liveVersion scheduled uses usedBy history versions memberCount members"
+    " leadCounts membershipChanges journeyProgress passages deliveries runHistory"
 ).split()
 _NEEDS = _needs()
 """The own columns that each field needs besides what all records have; what isn't here needs all, as the error check does."""

@@ -11,6 +11,7 @@ import strawberry
 from golive.graph.arguments import Info, LazyPublishable, records_by_id
 from golive.graph.changes import StatusChange
 from golive.graph.inputs import RecordFilter, filter_of, order_of
+from golive.graph.journey_progress import JourneyProgress
 from golive.graph.nodes import window
 from golive.graph.publishable import Progress
 from golive.graph.queries import OrderBy, RecordCount
@@ -18,6 +19,7 @@ from golive.live.live_view import LiveViewEvent as SeenList
 from golive.models import filters
 from golive.models.ordering import RecordOrder
 from golive.resolvers.errors import not_found
+from golive.resolvers.journeys import journey_of
 
 Filter = Annotated[RecordFilter | None, strawberry.argument(description="Which records; all if null.")]
 
@@ -54,7 +56,15 @@ class ProgressChanged(_Followed):
     record_id: UUID
 
 
-Source: TypeAlias = StatusChanged | LiveView | ProgressChanged
+@dataclass(frozen=True, slots=True)
+class JourneyProgressChanged(_Followed):
+    """How contacts fare in a journey."""
+
+    public_id: str
+    record_id: UUID
+
+
+Source: TypeAlias = StatusChanged | LiveView | ProgressChanged | JourneyProgressChanged
 
 
 def _status_changed(
@@ -99,6 +109,10 @@ async def _progress_changed(info: Info, id: Annotated[strawberry.ID, strawberry.
     return ProgressChanged(id, record.id)
 
 
+async def _journey_progress_changed(info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The journey.")]) -> Any:
+    return JourneyProgressChanged(id, (await journey_of(info.context, id)).id)
+
+
 @strawberry.type(description="What is pushed as it happens.")
 class Subscription:
     status_changed = strawberry.subscription(
@@ -115,4 +129,9 @@ class Subscription:
         resolver=_progress_changed,
         graphql_type=Progress,
         description="How far the work on a record is; ends when it is done, at once where nothing is under way.",
+    )
+    journey_progress_changed = strawberry.subscription(
+        resolver=_journey_progress_changed,
+        graphql_type=JourneyProgress,
+        description="How contacts fare in a journey, now and as it goes on; ends when the journey is deleted.",
     )

@@ -9,7 +9,13 @@ import strawberry
 
 from golive.graph.arguments import Info, LazyPublishable, backed_by
 from golive.graph.contacts import Contact
+from golive.graph.deliveries import DELIVERIES
+from golive.graph.journey_progress import JOURNEY_PROGRESS
+from golive.graph.leads import LEAD_COUNTS
+from golive.graph.mails import MAIL_COUNTS
+from golive.graph.passages import PASSAGES_OF_JOURNEY
 from golive.graph.publishable import Publishable
+from golive.graph.runs import RUN_HISTORY
 from golive.graph.scalars import Condition, Duration
 from golive.graph.segments import SEGMENT_FIELDS
 from golive.graph.selected import columns_of, field_name, selected
@@ -19,6 +25,7 @@ from golive.graph.templates import Template
 from golive.lifecycles.words import RecordType
 from golive.models.fields import Kind, Own
 from golive.models.records import CLASSES, own_fields
+from golive.resolvers.journeys import JOURNEYS
 
 SCALAR_TYPES: dict[Kind, Any] = {
     Kind.TEXT: str,
@@ -131,6 +138,14 @@ def _build(type_: RecordType) -> Any:
             namespace[field_name(name, own)] = _field(name, own)
     if type_ is RecordType.SEGMENT:
         namespace |= SEGMENT_FIELDS
+    if type_ is RecordType.MARKETING_EMAIL:
+        namespace["mail_counts"] = MAIL_COUNTS
+    if type_ is RecordType.LEAD_SCORING_MODEL:
+        namespace["lead_counts"] = LEAD_COUNTS
+    if type_ in JOURNEYS:
+        namespace |= {"journey_progress": JOURNEY_PROGRESS, "passages": PASSAGES_OF_JOURNEY, "deliveries": DELIVERIES}
+    if type_ is RecordType.AUDIENCE_JOURNEY:
+        namespace["run_history"] = RUN_HISTORY
     namespace["is_type_of"] = backed_by(python)
     made: Any = type(python.__name__, (Publishable,), namespace)
     return strawberry.type(made, description=(python.__doc__ or "").strip())

@@ -34,6 +34,7 @@ CUSTOMER_JOURNEY = Lifecycle(
         Action.ACTIVATE: GuardCode.STATUS_SYSTEM_MANAGED,
         Action.DEACTIVATE: GuardCode.STATUS_SYSTEM_MANAGED,
         Happening.END_DATE: {LIVE: STOPPING >> STOPPED, LIVE_EDITABLE: STOPPING >> STOPPED},
+        Happening.EXHAUSTED: {LIVE: STOPPING >> STOPPED, LIVE_EDITABLE: STOPPING >> STOPPED},
         Happening.EXPIRY: {STOPPED: EXPIRED},
         **shared_rows(STATES, final=(EXPIRED,), template=True),
     },

@@ -138,6 +138,8 @@ class Happening(StrEnum):
     SUPERSEDED = "SUPERSEDED"
     """A newer version went live."""
     END_DATE = "END_DATE"
+    EXHAUSTED = "EXHAUSTED"
+    """Nobody else is to enter: the last recurrence is done, or every member of a one-time segment has entered."""
     PAUSE_LIMIT = "PAUSE_LIMIT"
     EXPIRY = "EXPIRY"
 

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import RecordType
 from golive.live.jobs import Interrupted, NotNow, Task
+from golive.live.listening import heard
 from golive.models.conditions import ConditionError
+from golive.models.journeys.entering import built
 from golive.models.membership import build as find_members
 from golive.models.records import Record
 from golive.models.uses import references
@@ -21,13 +23,14 @@ from golive.models.working import LostClaim, checkpoint
 
 async def build(task: Task, shutdown: asyncio.Event) -> None:
     """One attempt; it never fails, but is tried until it is done."""
-    async with task.step() as (session, record, now):
+    async with task.step() as (session, record, _):
         version = await version_of(session, record, task.work.version)
         if version is None or version.live_until is not None:
             raise LostClaim(str(task.work.id))
         used = [each.id for each in references(record.type, version.snapshot) if each.type is RecordType.SEGMENT]
         await _wait_for(session, used)
         segment_id = record.id
+    await heard(task, shutdown)
 
     async def progress(session: AsyncSession, done: int, total: int) -> None:
         if shutdown.is_set():
@@ -36,13 +39,14 @@ async def build(task: Task, shutdown: asyncio.Event) -> None:
         task.machine.doorbell.ring(task.workspace_id)  # before the commit: who reads too early hears of it with the next batch
 
     try:
-        await find_members(task.machine.database, task.workspace_id, segment_id, version.snapshot, now, progress)
+        await find_members(task.machine.database, task.workspace_id, segment_id, version.snapshot, progress)
     except ConditionError as error:
         raise NotNow(f"The segment's condition can't be used: {error}") from error
     async with task.machine.database.transaction(task.workspace_id) as session:
         mine = delete(Work).where(Work.id == task.work.id, Work.claim == task.work.claim).returning(Work.id)
         if await session.scalar(mine) is None:
             raise LostClaim(str(task.work.id))
+        await built(session, segment_id)
     task.machine.committed(task.workspace_id)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from golive.lifecycles.words import Action, Happening
+import asyncio
+
+from golive.lifecycles.words import Action, Happening, RecordType
 from golive.live.jobs import Task
 from golive.live.outside import Declined, Operation, Outside, service_of
+from golive.live.scoring import score_all
 from golive.models.checks.finding import Finding, Severity
 from golive.models.content import rfc3339
 from golive.models.error_check import error_check
@@ -26,12 +29,14 @@ class Failed(Exception):
         self.findings = findings or []
 
 
-async def go_live(task: Task, outside: Outside) -> None:
+async def go_live(task: Task, outside: Outside, shutdown: asyncio.Event) -> None:
     """One attempt. Each step has a transaction of its own and may be done again by whoever takes over."""
     try:
         await _verify_limits(task)
         service = await _freeze(task)
-        version = await _prepare(task, steps=2 if service is None else 3)
+        type_, version = await _prepare(task, steps=2 if service is None else 3)
+        if type_ is RecordType.LEAD_SCORING_MODEL:
+            await score_all(task, version, shutdown)
         if service is not None:
             await _hand_over(task, outside, service, version)
     except Failed as failure:
@@ -64,7 +69,7 @@ async def _freeze(task: Task) -> OutsideService | None:
         return await service_of(session, record.workspace_id, record.type)
 
 
-async def _prepare(task: Task, steps: int) -> Version:
+async def _prepare(task: Task, steps: int) -> tuple[RecordType, Version]:
     """Work out what the live service needs of the version."""
     async with task.step(done=1, total=steps) as (session, record, _):
         version = await version_of(session, record, record.newest_version)
@@ -73,7 +78,7 @@ async def _prepare(task: Task, steps: int) -> Version:
             version.prepared = await prepare(session, record, version)
         except PreparationError as error:
             raise Failed(f"{named(record)} can't go live: {error}") from error
-        return version
+        return record.type, version
 
 
 async def _hand_over(task: Task, outside: Outside, service: OutsideService, version: Version) -> None:

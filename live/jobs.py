@@ -54,6 +54,14 @@ class NotNow(Exception):
         self.pause = pause
 
 
+class Later(Exception):
+    """All is well, and there is nothing to do before `pause` is over."""
+
+    def __init__(self, pause: timedelta) -> None:
+        super().__init__(f"again in {pause}")
+        self.pause = pause
+
+
 class Interrupted(Exception):
     """The worker shuts down: the work is for the next one."""
 
@@ -123,7 +131,7 @@ async def take_up(machine: Machine, payload: dict[str, Any]) -> Task | None:
 def handler(machine: Machine, run: Callable[[Task], Awaitable[None]]) -> Handler:
     """The queue's handler for jobs that `run` one attempt at a piece of work.
 
-    `run` ends the task, or raises: `NotNow`, `Interrupted` and deadlocks put the work off in good order, whatever else
+    `run` ends the task, or raises: `NotNow`, `Later`, `Interrupted` and deadlocks put the work off in good order, whatever else
     breaks the try off. A try that somebody else has taken over ends silently.
     """
 
@@ -140,6 +148,8 @@ def handler(machine: Machine, run: Callable[[Task], Awaitable[None]]) -> Handler
             except NotNow as reason:
                 told.info("A job is put off", reason=str(reason))
                 raise await task.put_off(str(reason), max(pause, reason.pause)) from reason
+            except Later as reason:
+                raise await task.put_off(None, reason.pause) from reason
             except Interrupted as reason:
                 raise await task.put_off(task.work.last_error, timedelta(0)) from reason
             except LostClaim:

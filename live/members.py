@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
@@ -134,9 +134,21 @@ class Watch(Member):
         """What is under way for a record; there is a notice when it was seen, and whenever it changed, for as long as the block runs."""
         return self._feed.stream.works.follow(self.passed.workspace_id, record_id, self._wake.set)
 
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Notice every ring for the workspace, also where its log has not moved, for as long as the block runs."""
+        with self._feed.stream.doorbell.listen(lambda rung: self._wake.set() if rung == self.passed.workspace_id else None):
+            yield
+
     async def noticed(self) -> None:
         """Wait for a notice. Raises `StreamEnded`."""
         await self._wait()
+
+    async def noticed_or_polled(self) -> None:
+        """Wait for a notice, no longer than the slow poll does. Raises `StreamEnded`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._feed.stream.poll.total_seconds()):
+                await self._wait()
 
 
 class Subscription(Member):

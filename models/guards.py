@@ -14,6 +14,7 @@ from golive.lifecycles.words import EVENT_FAMILY, Action, GuardCode, PublishStat
 from golive.models import ids
 from golive.models.checks.finding import Finding, Severity
 from golive.models.compiled import IDS, Compiled
+from golive.models.journeys.counting import NOBODY, Inside
 from golive.models.journeys.words import EntryMode
 from golive.models.records import Record
 from golive.models.sentences import named
@@ -61,11 +62,16 @@ async def users_of(session: AsyncSession, record_ids: Iterable[UUID]) -> dict[UU
 
 
 def protection(
-    record: Record, action: Action, users: Sequence[User], now: datetime, publish_status: PublishStatus | None = None
+    record: Record,
+    action: Action,
+    users: Sequence[User],
+    now: datetime,
+    publish_status: PublishStatus | None = None,
+    inside: Inside = NOBODY,
 ) -> Protection | None:
     """The first thing that protects `record` from `action`, by its lifecycle's guards; None when nothing does."""
     for code in record.lifecycle.guards.get(action, ()):
-        found = _check(code, record, action, users, now, publish_status)
+        found = _of_people(code, record, inside) or _check(code, record, action, users, now, publish_status)
         if found is not None:
             return found
     return None
@@ -98,6 +104,17 @@ def family_warnings(record: Record, users: Sequence[User]) -> list[Finding]:
         for user in users
         if user.live and user.type in EVENT_FAMILY
     ]
+
+
+def _of_people(code: GuardCode, record: Record, inside: Inside) -> Protection | None:
+    match code:
+        case GuardCode.RUN_IN_PROGRESS if inside.running:
+            return Protection(code, f"{named(record)} has a run under way: wait until it has ended.")
+        case GuardCode.PEOPLE_INSIDE if inside.anybody:
+            sentence = f"{named(record)} has contacts inside, who would be removed with it: confirm to delete it all the same."
+            return Protection(code, sentence, confirmable=True)
+        case _:
+            return None
 
 
 def _check(

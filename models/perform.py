@@ -15,6 +15,7 @@ from golive.models.checks.finding import Finding, Severity
 from golive.models.error_check import error_check
 from golive.models.guards import LEAVING, User, family_warnings, protection, users_of
 from golive.models.journal import Journal
+from golive.models.journeys.counting import NOBODY, inside_of
 from golive.models.locking import lock
 from golive.models.moves import Done, Order
 from golive.models.records import Record
@@ -81,7 +82,8 @@ async def _guard(session: AsyncSession, record: Record, order: Order, now: datet
     users: list[User] = []
     if action in record.lifecycle.guards:
         users = (await users_of(session, [record.id])).get(record.id, [])
-        found = protection(record, action, users, now, order.publish_status)
+        inside = (await inside_of(session, [record.id])).get(record.id, NOBODY)
+        found = protection(record, action, users, now, order.publish_status, inside)
         if found is not None and not (found.confirmable and order.confirm):
             raise Refused(Refusal(found.code, found.message, action, record.id, (), found.blocked_by, found.confirmable))
     if not _is_checked(record, order):

@@ -35,12 +35,12 @@ class PreparationError(Exception):
 async def prepare(session: AsyncSession, record: Record, version: Version) -> dict[str, Any]:
     """What the live service needs of a frozen version; {} for types that need nothing.
 
-    Journeys: `compile_journey`'s graph. Pages: {"html_size", "forms"}, in bytes and ids. Scoring models: {"conditions"}, each
+    Journeys: `compile_journey`'s plan. Pages: {"html_size", "forms"}, in bytes and ids. Scoring models: {"conditions"}, each
     {"condition", "points", "attributes", "events", "segments", "relative"} in order. Raises `PreparationError`; whatever
     else is raised may be gone the next time. Compiling and rendering take time that requests don't wait for.
     """
     if record.type in JOURNEYS:
-        return await asyncio.to_thread(_journey, version.snapshot)
+        return await asyncio.to_thread(_journey, version.snapshot, await attributes(session), version.pins)
     if record.type is RecordType.MARKETING_PAGE:
         return await _page(session, version.snapshot)
     if record.type is RecordType.LEAD_SCORING_MODEL:
@@ -48,9 +48,9 @@ async def prepare(session: AsyncSession, record: Record, version: Version) -> di
     return {}
 
 
-def _journey(fields: Json) -> dict[str, Any]:
+def _journey(fields: Json, known: Attributes, pins: Json) -> dict[str, Any]:
     try:
-        return compile_journey(fields)
+        return compile_journey(fields, known, pins)
     except CannotCompile as error:
         raise PreparationError(str(error)) from error
     except ValidationError as error:

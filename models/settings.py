@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         Annotated[str, _url("postgresql", "postgres", "redis", "rediss", "kafka", "memory", example="redis://host:6379")] | None
     ) = Field(None, repr=False, description="What tells other processes about changes; unset: the database")
     smtp_url: Annotated[str, _url("smtp", "smtps", example="smtp://user:password@host:587")] | None = Field(
-        None, repr=False, description="The mail server that takes outgoing mail; unset: no mail is sent"
+        None, repr=False, description="The mail server that takes outgoing mail; unset: mails land in the outbox, and none leaves"
     )
     public_url: WebUrl = Field("http://127.0.0.1:8000", description="Where this server is reached; links in mail start with it")
     site_url: WebUrl | None = Field(
@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     send_deadline: Duration = Field(timedelta(seconds=10), description="A subscriber who takes nothing for this long is disconnected")
 
     json_depth: int = Field(64, ge=8, le=500, description="Nesting of arrays and objects in what is sent")
-    values: int = Field(10_000, ge=100, description="Values in the JSON that is sent, and in an operation's arguments; objects twice")
+    values: int = Field(40_000, ge=100, description="Values in the JSON that is sent, and in an operation's arguments; objects twice")
     document_length: int = Field(100_000, ge=1_000, le=500_000, description="Characters of a document")
     tokens: int = Field(3_000, ge=100, le=100_000, description="Tokens of a document")
     depth: int = Field(20, ge=5, le=100, description="Nesting of fields in a document, fragments spread")

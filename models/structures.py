@@ -13,7 +13,7 @@ from golive.models.checks.finding import Finding
 from golive.models.journeys.entry import JourneyEntry, JourneySchedule
 from golive.models.journeys.steps import Step
 from golive.models.journeys.words import StepKind
-from golive.models.shape import ConditionText, LongText, Paragraph, Shape, Url, Words, findings_of
+from golive.models.shape import ConditionText, DurationText, LongText, Paragraph, Shape, TimeOfDay, Url, Words, findings_of
 
 
 class DesignFormat(StrEnum):
@@ -80,6 +80,21 @@ class AfterSubmit(Shape):
     redirect_url: Url | None = None
 
 
+class FrequencyCap(Shape):
+    """At most so many mails within a time that goes on rolling."""
+
+    mails: Annotated[int, Field(ge=1, le=10_000)]
+    period: DurationText
+
+
+class QuietTime(Shape):
+    """From a time of day to another, over midnight where it is the later one, in the journey's time zone or else in this one."""
+
+    from_: Annotated[TimeOfDay, Field(alias="from")]
+    until: TimeOfDay
+    time_zone: Words | None = None
+
+
 MODELS: Mapping[str, Any] = {
     "Step": Annotated[Step, Field(discriminator="kind")],
     "JourneyEntry": JourneyEntry,
@@ -89,6 +104,8 @@ MODELS: Mapping[str, Any] = {
     "Grade": Grade,
     "FormField": FormField,
     "AfterSubmit": AfterSubmit,
+    "FrequencyCap": FrequencyCap,
+    "QuietTime": QuietTime,
 }
 
 

@@ -2,5 +2,6 @@
 
 from golive.models import change, contact, keeping, records, use, version, work, workspace
 from golive.models.base import Base
+from golive.models.journeys import handing_over, passage
 
-__all__ = ["Base", "change", "contact", "keeping", "records", "use", "version", "work", "workspace"]
+__all__ = ["Base", "change", "contact", "handing_over", "keeping", "passage", "records", "use", "version", "work", "workspace"]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.lifecycles.words import RecordType, StatusReason
+from golive.lifecycles.words import StatusReason
 from golive.models import ids
 from golive.models.content import content, write
+from golive.models.journeys.pins import pins_of
 from golive.models.records import Record
-from golive.models.uses import references
 from golive.models.version import Version
 
 LIVE_VERSION_STATES = frozenset({StatusReason.LIVE, StatusReason.PAUSED, StatusReason.COMPLETING, StatusReason.STOPPING})
@@ -67,29 +66,12 @@ async def freeze(session: AsyncSession, record: Record, now: datetime, author: s
         version.status_reason = None
     running = await version_of(session, record, record.live_version)
     version.snapshot = snapshot
-    version.pins = await _pins(session, record, snapshot, running.pins if running is not None else {})
+    version.pins = await pins_of(session, record, snapshot, running)
     version.prepared = None
     version.frozen_at = now
     version.author = author
     version.comment = comment or version.comment
     return version
-
-
-async def _pins(session: AsyncSession, record: Record, snapshot: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
-    """For each e-mail step the live version of its e-mail; a step that was there with the same e-mail keeps the one it had."""
-    if "steps" not in snapshot:
-        return {}
-    emails = [each for each in references(record.type, snapshot) if each.type is RecordType.MARKETING_EMAIL and each.step_id]
-    if not emails:
-        return {}
-    rows = await session.execute(select(Record.id, Record.live_version).where(Record.id.in_([each.id for each in emails])))
-    live: dict[UUID, int | None] = {id_: number for id_, number in rows}  # noqa: C416 - rows are typed as tuples only one by one
-    pins: dict[str, Any] = {}
-    for each in emails:
-        pin = {"emailId": ids.encode(each.type.prefix, each.id), "version": live.get(each.id)}
-        kept = old.get(each.step_id or "")
-        pins[each.step_id or ""] = kept if kept and kept["emailId"] == pin["emailId"] and kept["version"] else pin
-    return pins
 
 
 def start(record: Record, version: Version, now: datetime) -> None:

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, Index, Text, func, select
+from sqlalchemy import DateTime, Index, LargeBinary, Text, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +18,7 @@ from golive.models.base import Base
 from golive.models.records.record import enum_column
 
 DEFAULT_WORKSPACE = "default"
+RANDOM = text("uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())")  # 244 random bits
 
 
 class Workspace(Base):
@@ -27,6 +28,8 @@ class Workspace(Base):
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True, default=ids.new)
     name: Mapped[str] = mapped_column(Text, unique=True)
+    link_key: Mapped[bytes] = mapped_column(LargeBinary, server_default=RANDOM)
+    """Signs the links in the workspace's mails."""
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from golive.lifecycles.words import RecordType, Role
 from golive.live import outside
+from golive.live.journeys import handing_over
 from golive.models import ids
 from golive.models.keeping import OutsideService
 from golive.models.ordering import Order, Page, Window, page, total
 from golive.models.refusal import invalid
-from golive.models.workspace import Token, new_token
+from golive.models.workspace import Token, Workspace, new_token
 from golive.resolvers.context import Context
 from golive.resolvers.errors import ApiError, ErrorCode, bad_input, not_found
 from golive.resolvers.refusing import name_findings, refuse
@@ -67,6 +68,15 @@ async def list_services(context: Context) -> Sequence[OutsideService]:
     context.need(Role.ADMIN)
     async with context.read() as session:
         return await outside.services(session, context.viewer.workspace_id)
+
+
+async def webhook_secret(context: Context) -> str:
+    """What deliveries of Activate steps are signed with. Raises FORBIDDEN."""
+    context.need(Role.ADMIN)
+    async with context.read() as session:
+        key = await session.scalar(select(Workspace.link_key).where(Workspace.workspace_id == context.viewer.workspace_id))
+    assert key is not None
+    return handing_over.secret(key)
 
 
 async def set_service(context: Context, type_: RecordType, url: str, secret: str | None) -> OutsideService:

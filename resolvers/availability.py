@@ -9,14 +9,12 @@ from uuid import UUID
 
 from golive.lifecycles.words import Action, GuardCode, Role, role_for
 from golive.models.guards import protection, protects_itself
+from golive.models.journeys.counting import NOBODY
 from golive.models.perform import needs_working_copy
 from golive.models.records import Record
 from golive.models.sentences import cell_reason, named
 from golive.resolvers.context import Context
 from golive.resolvers.loaders import Around, Soon, soon
-
-NOT_OFFERED = frozenset({Action.RUN_NOW, Action.FULL_RUN})
-"""Rows of the tables whose engine isn't built: nothing would run."""
 
 
 class Availability(NamedTuple):
@@ -51,7 +49,7 @@ def allowed_actions_soon(context: Context, record: Record) -> Soon[list[Action]]
 
 
 def _allowed(context: Context, record: Record, around: Around) -> list[Action]:
-    if around.users or around.needs:
+    if around.users or around.needs or around.inside != NOBODY:
         return [each.action for each in _available(context, record, around) if each.allowed]
     stands = (_stands(record, context.viewer.role), protects_itself(record, context.now))
     if stands not in _ALLOWED_ALONE:
@@ -95,7 +93,7 @@ def _by_table(record: Record, role: Role) -> list[_Verdict]:
     """What role and table say of each action: the same for all records of a type in a state, and so worked out once."""
     stands = _stands(record, role)
     if stands not in _VERDICTS:
-        actions = [action for action in Action if record.lifecycle.has(action) and action not in NOT_OFFERED]
+        actions = [action for action in Action if record.lifecycle.has(action)]
         _VERDICTS[stands] = [_verdict(record, role, action) for action in actions]
     return _VERDICTS[stands]
 
@@ -120,7 +118,7 @@ def _verdict(record: Record, role: Role, action: Action) -> _Verdict:
 
 def _by_surroundings(context: Context, record: Record, verdict: _Verdict, around: Around) -> Availability:
     action = verdict.action
-    found = protection(record, action, around.users, context.now) if verdict.is_guarded else None
+    found = protection(record, action, around.users, context.now, inside=around.inside) if verdict.is_guarded else None
     if found is not None:
         return Availability(action, found.confirmable, found.confirmable, found.code, found.message, found.blocked_by)
     if action in (Action.GO_LIVE, Action.SAVE) and record.publish_status is None:

@@ -13,14 +13,15 @@ from golive.models.checks.finding import Finding, Severity
 from golive.models.content import content
 from golive.models.filters import RecordFilter
 from golive.models.history import CursorExpired, status_history, workspace_changes
+from golive.models.journeys.leaving import Counts
 from golive.models.ordering import Page, Window, total
 from golive.models.records import Record
 from golive.models.versions import version_of
 from golive.resolvers.availability import Availability, availability
 from golive.resolvers.context import Context
 from golive.resolvers.errors import ApiError, ErrorCode, not_found
+from golive.resolvers.journeys import JOURNEYS
 
-JOURNEYS = frozenset({RecordType.CUSTOMER_JOURNEY, RecordType.REAL_TIME_JOURNEY, RecordType.AUDIENCE_JOURNEY})
 DEPENDENCY_CODES = frozenset({"DEPENDENCY_MISSING", "DEPENDENCY_NOT_LIVE", "PARENT_NOT_LIVE", "CHILD_NOT_LIVE", "EVENT_REQUIRED"})
 DATES = frozenset({"startsAt", "endsAt", "timeZone", "schedule", "isRecurring", "recurrenceInterval", "recurrenceCount", "allowRepeat"})
 
@@ -68,13 +69,17 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What an action on a record would do to others. `affects` names the nested list of who would notice; None: nobody."""
+    """What an action on a record would do to others. `affects` names the nested list of who would notice; None: nobody.
+
+    `people` is the version whose people it would concern, None for those of all.
+    """
 
     record: Record
     action: Action
     version: int | None
     availability: Availability | None
     affects: str | None
+    people: int | None = None
 
 
 async def checklist(context: Context, public_id: str) -> Checklist:
@@ -178,14 +183,23 @@ def _many(count: int, word: str) -> str:
 async def impact(context: Context, public_id: str, action: Action, version: int | None) -> Impact:
     """What an action would do, on the live version or the one that is named. Raises NOT_FOUND."""
     record = await _record(context, public_id)
+    people = version
     if version is None:
         version = record.live_version
+        people = version if record.type is RecordType.REAL_TIME_JOURNEY and action is not Action.DELETE else None
     else:
         async with context.read() as session:
             if not 0 < version < 2**31 or await version_of(session, record, version) is None:
                 raise ApiError(ErrorCode.NOT_FOUND, f"There is no version {version} of this record: choose one of its versions.")
     found = next((each for each in await availability(context, record) if each.action is action), None)
-    return Impact(record, action, version, found, _affects(record, action))
+    return Impact(record, action, version, found, _affects(record, action), people)
+
+
+async def people(context: Context, impact: Impact) -> Counts | None:
+    """How many people of the journey an action would concern; None for a record that is no journey."""
+    if impact.record.type not in JOURNEYS:
+        return None
+    return await context.loaders.people_of.load((impact.record.id, impact.people))
 
 
 def _affects(record: Record, action: Action) -> str | None:

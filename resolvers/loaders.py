@@ -17,18 +17,24 @@ from strawberry.dataloader import DataLoader
 
 from golive.lifecycles.words import StatusReason
 from golive.models import ids
-from golive.models.change import Change, ChangeKind, LogCounter, position
+from golive.models.change import Change, position
 from golive.models.checks.finding import Finding
 from golive.models.compiled import IDS, Compiled
-from golive.models.contact import Contact, SegmentMember
+from golive.models.contact import Contact
 from golive.models.counts import RecordCount, record_counts
 from golive.models.error_check import error_check
 from golive.models.filters import RecordFilter
 from golive.models.guards import User, users_of
 from golive.models.history import log_order
+from golive.models.journeys.counting import NOBODY, Counts, Inside, inside_of, people_counts, step_counts
+from golive.models.journeys.leaving import Counts as PeopleOf
+from golive.models.journeys.leaving import counts_of
 from golive.models.keeping import Blueprint, Schedule
+from golive.models.lead import LeadScore
+from golive.models.mail.counts import MailCounts, counts_of_emails, counts_of_steps
 from golive.models.membership import member_count
-from golive.models.ordering import Order, Page, Window
+from golive.models.membership_changes import Day, moves_by_day
+from golive.models.ordering import Page, Window
 from golive.models.perform import EVERY
 from golive.models.records import Record
 from golive.models.records.reading import reading
@@ -39,6 +45,8 @@ from golive.models.work import Work
 from golive.resolvers.context import Context
 from golive.resolvers.counts import bulk_counts
 from golive.resolvers.estimates import estimates
+from golive.resolvers.leads import GradeCount, grade_counts, scores_of
+from golive.resolvers.lists import NESTED
 from golive.resolvers.nested import Nested, counts, pages
 
 K = TypeVar("K")
@@ -56,10 +64,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What surrounds a record: who uses it, and what its working copy needs."""
+    """What surrounds a record: who uses it, what its working copy needs, and who is inside."""
 
     users: Sequence[User]
     needs: Sequence[Need]
+    inside: Inside = NOBODY
 
 
 Soon: TypeAlias = V | Awaitable[V]
@@ -92,6 +101,17 @@ class Loaders:
     checks: cached_property[DataLoader[Record, list[Finding]]] = cached_property(lambda self: self._loader(self._checks))
     estimates: cached_property[DataLoader[Record, int | None]] = cached_property(lambda self: self._loader(self._estimates))
     changes: cached_property[DataLoader[int, Change | None]] = cached_property(lambda self: self._loader(_changes))
+    step_counts: cached_property[DataLoader[UUID, Counts]] = cached_property(lambda self: self._loader(_step_counts))
+    people_counts: cached_property[DataLoader[UUID, Mapping[tuple[int, str], int]]] = cached_property(
+        lambda self: self._loader(_people_counts)
+    )
+    people_of: cached_property[DataLoader[tuple[UUID, int | None], PeopleOf]] = cached_property(lambda self: self._loader(self._people_of))
+    lead_scores: cached_property[DataLoader[UUID, list[LeadScore]]] = cached_property(lambda self: self._loader(scores_of))
+    grade_counts: cached_property[DataLoader[UUID, list[GradeCount]]] = cached_property(lambda self: self._loader(grade_counts))
+    mail_counts: cached_property[DataLoader[UUID, MailCounts]] = cached_property(lambda self: self._loader(counts_of_emails))
+    step_mails: cached_property[DataLoader[UUID, dict[tuple[int, str], MailCounts]]] = cached_property(
+        lambda self: self._loader(counts_of_steps)
+    )
     bulk_counts: cached_property[DataLoader[UUID, tuple[int, int]]] = cached_property(lambda self: self._loader(bulk_counts))
     state_counts: cached_property[DataLoader[RecordFilter, list[RecordCount]]] = cached_property(lambda self: self._loader(record_counts))
 
@@ -103,6 +123,7 @@ class Loaders:
         self._shown: dict[frozenset[str] | None, DataLoader[UUID, Record | None]] = {}
         self._known: dict[UUID, Record | None] = {}
         self.available: dict[UUID, list[Any]] = {}
+        self._moves: dict[int, DataLoader[UUID, list[Day]]] = {}
 
     def shown(self, columns: frozenset[str] | None) -> DataLoader[UUID, Record | None]:
         """The loader of records with these of their own columns, or all."""
@@ -140,22 +161,21 @@ class Loaders:
             self._by_id[entity] = self._loader(partial(_rows_by_id, entity, self._context.viewer.workspace_id))
         return self._by_id[entity]
 
-    async def page(self, name: str, parent: UUID, window: Window) -> Page[Any]:
-        """One page of the nested list called `name`."""
+    async def page(self, name: str, parent: UUID, window: Window, nested: Nested | None = None) -> Page[Any]:
+        """One page of the nested list called `name`, which is one of `NESTED` unless `nested` says what it is."""
         if (name, window) not in self._nested:
-            self._nested[name, window] = self._loader(partial(self._pages, name, window))
+            self._nested[name, window] = self._loader(partial(self._pages, name, nested or NESTED[name], window))
         return await self._nested[name, window].load(parent)
 
-    async def _pages(self, name: str, window: Window, session: AsyncSession, parents: Sequence[UUID]) -> list[Page[Any]]:
-        nested = NESTED[name]
+    async def _pages(self, name: str, nested: Nested, window: Window, session: AsyncSession, parents: Sequence[UUID]) -> list[Page[Any]]:
         if name == "history":  # its cursors are the log's, which streams take too
             nested = replace(nested, order=log_order(await position(session, self._context.viewer.workspace_id)))
         return await pages(session, nested, parents, window)
 
-    async def count(self, name: str, parent: UUID) -> int:
+    async def count(self, name: str, parent: UUID, nested: Nested | None = None) -> int:
         """How long the nested list called `name` is."""
         if name not in self._counts:
-            self._counts[name] = self._loader(lambda session, parents: counts(session, NESTED[name], parents))
+            self._counts[name] = self._loader(lambda session, parents: counts(session, nested or NESTED[name], parents))
         return await self._counts[name].load(parent)
 
     def _loader(self, read: Callable[[AsyncSession, Sequence[K]], Awaitable[Sequence[V]]]) -> DataLoader[K, V]:
@@ -171,6 +191,18 @@ class Loaders:
     async def _checks(self, session: AsyncSession, records: Sequence[Record]) -> list[list[Finding]]:
         found = await error_check(session, records, self._context.now)
         return [found[record.id] for record in records]
+
+    async def _people_of(self, session: AsyncSession, keys: Sequence[tuple[UUID, int | None]]) -> list[PeopleOf]:
+        return [await counts_of(session, journey_id, version, self._context.now) for journey_id, version in keys]
+
+    async def moves(self, segment: UUID, days: int) -> list[Day]:
+        """How many joined and left a segment on each of the last days, today first."""
+        if days not in self._moves:
+            self._moves[days] = self._loader(partial(self._moves_by_day, days))
+        return await self._moves[days].load(segment)
+
+    async def _moves_by_day(self, days: int, session: AsyncSession, keys: Sequence[UUID]) -> list[list[Day]]:
+        return await moves_by_day(session, self._context.viewer.workspace_id, keys, self._context.now.date(), days)
 
     async def _member_counts(self, session: AsyncSession, keys: Sequence[UUID]) -> list[int]:
         found = await member_count(session, self._context.viewer.workspace_id, keys)
@@ -194,8 +226,8 @@ async def _records_with(columns: frozenset[str], session: AsyncSession, keys: Se
 
 
 async def _around(session: AsyncSession, keys: Sequence[UUID]) -> list[Around]:
-    users, needs = await users_of(session, keys), await _needs(session, keys)
-    return [Around(users.get(key, ()), needs.get(key, ())) for key in keys]
+    users, needs, inside = await users_of(session, keys), await _needs(session, keys), await inside_of(session, keys)
+    return [Around(users.get(key, ()), needs.get(key, ()), inside.get(key, NOBODY)) for key in keys]
 
 
 _LIVE = aliased(Use)
@@ -238,6 +270,16 @@ async def _versions(session: AsyncSession, keys: Sequence[tuple[UUID, int]]) -> 
     return [found.get(key) for key in keys]
 
 
+async def _step_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[Counts]:
+    found = await step_counts(session, keys)
+    return [found.get(key, {}) for key in keys]
+
+
+async def _people_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[Mapping[tuple[int, str], int]]:
+    found = await people_counts(session, keys)
+    return [found.get(key, {}) for key in keys]
+
+
 async def _changes(session: AsyncSession, keys: Sequence[int]) -> list[Change | None]:
     found = {change.number: change for change in await session.scalars(select(Change).where(Change.number.in_(keys)))}
     return [found.get(key) for key in keys]
@@ -247,50 +289,3 @@ async def _rows_by_id(entity: Any, workspace_id: UUID, session: AsyncSession, ke
     wanted = select(entity).where(entity.workspace_id == workspace_id, entity.id.in_(keys))
     found = {each.id: each for each in await session.scalars(wanted)}
     return [found.get(key) for key in keys]
-
-
-_BY_NAME = Order("name", (Record.__table__.c.lower_name, Record.__table__.c.id))
-_BY_NUMBER = Order("version", (Version.__table__.c.number,))
-_LOGGED = log_order(LogCounter())
-_BY_CONTACT = Order("contact", (Contact.__table__.c.id,))
-
-
-def _used(scopes: Sequence[Scope], parent: Any, other: Any) -> Nested:
-    """Records on the other side of uses, each once."""
-    table = Record.__table__
-    uses = (
-        select(Use.workspace_id, parent.label("parent"), other.label("other"))
-        .where(Use.scope.in_(scopes), parent != other)
-        .distinct()
-        .subquery()
-    )
-    statement = select().select_from(table).join(uses, (table.c.workspace_id == uses.c.workspace_id) & (table.c.id == uses.c.other))
-    return Nested(EVERY, uses.c.parent, (table.c.workspace_id, table.c.id), _BY_NAME, statement)
-
-
-def _rows(entity: Any, parent: Any, key: Sequence[Any], order: Order, *where: Any) -> Nested:
-    return Nested(entity, parent, key, order, select().select_from(entity.__table__).where(*where))
-
-
-_MEMBER = (SegmentMember.workspace_id == Contact.workspace_id) & (SegmentMember.contact_id == Contact.id)
-NESTED: dict[str, Nested] = {
-    "uses": _used(tuple(Scope), Use.user_id, Use.used_id),
-    "usedBy": _used(tuple(Scope), Use.used_id, Use.user_id),
-    "usedByLive": _used((Scope.LIVE,), Use.used_id, Use.user_id),
-    "history": _rows(Change, Change.record_id, (Change.workspace_id, Change.number), _LOGGED, Change.kind != ChangeKind.UPDATED),
-    "versions": _rows(
-        Version,
-        Version.record_id,
-        (Version.workspace_id, Version.record_id, Version.number),
-        _BY_NUMBER,
-        (Version.live_from.is_not(None)) | (Version.status_reason.is_not(None)),
-    ),
-    "members": Nested(
-        Contact,
-        SegmentMember.__table__.c.segment_id,
-        (Contact.__table__.c.workspace_id, Contact.__table__.c.id),
-        _BY_CONTACT,
-        select().select_from(Contact.__table__).join(SegmentMember.__table__, _MEMBER),
-    ),
-}
-"""The connections below a record, by name."""

@@ -9,10 +9,13 @@ from sqlalchemy import func, select
 from golive.lifecycles.words import Role
 from golive.models import ids
 from golive.models.change import Change, Cursor, position
-from golive.models.contact import Contact
+from golive.models.contact import Contact, ContactEvent
 from golive.models.counts import RecordCount
 from golive.models.filters import RecordFilter, where
+from golive.models.journeys.passage import JourneyRun, Passage
 from golive.models.keeping import Blueprint, Bulk
+from golive.models.lead import Lead
+from golive.models.mail.mail import Mail
 from golive.models.ordering import Page, RecordOrder, Window, page, page_of
 from golive.models.perform import EVERY
 from golive.models.records import CLASSES, Record
@@ -31,6 +34,11 @@ NODES: dict[str, Any] = {
     "template": Blueprint,
     "bulk": Bulk,
     "token": Token,
+    "contact_event": ContactEvent,
+    "lead": Lead,
+    "passage": Passage,
+    "journey_run": JourneyRun,
+    "mail": Mail,
 }
 """Nodes that aren't records, by their ids' prefix."""
 

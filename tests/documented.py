@@ -156,11 +156,15 @@ SYSTEM = {
     "CUSTOMER_JOURNEY": {
         ("END_DATE", "Live"): "Stopping>Stopped",
         ("END_DATE", "Editable"): "Stopping>Stopped",
+        ("EXHAUSTED", "Live"): "Stopping>Stopped",
+        ("EXHAUSTED", "Editable"): "Stopping>Stopped",
         ("EXPIRY", "Stopped"): "Expired",
     },
     "REAL_TIME_JOURNEY": {
         ("END_DATE", "Live"): "Completing>Completed",
         ("END_DATE", "Editing"): "Draft",
+        ("EXHAUSTED", "Live"): "Completing>Completed",
+        ("EXHAUSTED", "Editing"): "Draft",
         ("PAUSE_LIMIT", "Paused"): "Stopping>Stopped",
     },
 }
@@ -168,6 +172,7 @@ OLDER_VERSIONS = {
     ("STOP", "Completing"): "Stopping>Stopped",
     ("SUPERSEDED", "Live"): "Completing>Completed",
     ("END_DATE", "Live"): "Completing>Completed",
+    ("EXHAUSTED", "Live"): "Completing>Completed",
 }
 FAILURES = {
     "CUSTOMER_JOURNEY": "goLive Draft Error, goLive Stopped Error, goLive Error Error, save Editable Editable",

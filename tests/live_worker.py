@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 from golive.live import worker
 from golive.live.doorbell import Doorbell
@@ -17,7 +19,7 @@ async def main(url: str) -> None:
     database = await Database.open(settings, url)
     async with Doorbell("memory://") as doorbell:
         print("ready", flush=True)
-        await worker.run(database, settings, asyncio.Event(), doorbell)
+        await worker.run(database, settings, asyncio.Event(), doorbell, Path(tempfile.mkdtemp()))
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +45,7 @@ class World:
     workspace: UUID
     named: int = 0
     needed: dict[str, str] = field(default_factory=dict)
+    data: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="golive-data-")))
 
     async def do(self, record_id: UUID, move: Move, actor: Actor = ADA, **arguments: Any) -> Done:
         """One move in a transaction of its own; raises what `perform` raises."""
@@ -127,7 +130,7 @@ class World:
         """A worker for as long as the block runs."""
         shutdown = asyncio.Event()
         machine = self.machine
-        task = asyncio.create_task(worker.run(machine.database, machine.settings, shutdown, machine.doorbell))
+        task = asyncio.create_task(worker.run(machine.database, machine.settings, shutdown, machine.doorbell, self.data))
         try:
             yield
         finally:

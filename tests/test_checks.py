@@ -136,6 +136,13 @@ def test_content_settings_need_an_address() -> None:
     assert found(content_settings.check({"address": " "})) == [("ADDRESS_REQUIRED", Severity.ERROR, "address")]
 
 
+def test_the_time_zone_of_quiet_time_must_be_known() -> None:
+    quiet = {"from": "21:00", "until": "08:00", "timeZone": "Europe/Berlin"}
+    assert found(content_settings.check({"address": "1 Main Street", "quietTime": quiet})) == []
+    unknown = content_settings.check({"address": "1 Main Street", "quietTime": {**quiet, "timeZone": "Mars"}})
+    assert found(unknown) == [("TIME_ZONE_UNKNOWN", Severity.ERROR, "quietTime.timeZone")]
+
+
 def check_page(types: Mapping[str, str], **changes: Any) -> list[tuple[str, str, str]]:
     return found(page.check(PAGE | changes, ATTRIBUTES, types))
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import aiosmtplib
 import httpx
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,9 @@ from rich.console import Console
 from serving import COMMAND, DEADLINE, Process, environment, postmaster
 
 from golive.graph.cli import main
+from golive.graph.demo.arms import Campaign
 from golive.graph.demo.client import Client, Feed, Surprise
+from golive.graph.demo.mailbox import mailbox
 from golive.graph.demo.scenario import SHIPPED, Customers
 from golive.graph.demo.server import command, serving
 from golive.graph.demo.show import Screen
@@ -32,9 +35,18 @@ def test_the_demo_plays_to_its_end_in_plain_lines_and_leaves_nothing() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert COLOUR not in done.stdout
     told = done.stdout.splitlines()
-    assert sum("pushed" in line and "→" in line for line in told) == 20
-    assert sum("refused, " in line for line in told) == 3
-    assert told[-1].startswith("165 customers in the segment; 20 changes of state")
+    campaign = next(number for number, line in enumerate(told) if line.startswith("A campaign: "))
+    launch, played = told[:campaign], told[campaign:]
+    assert sum("pushed" in line and "→" in line for line in launch) == 20
+    assert sum("refused, " in line for line in launch) == 3
+    assert launch[-2].startswith("165 customers in the segment; 20 changes of state")
+    assert sum("pushed" in line and "→" in line for line in played) == 7 + 5 + 2 + 2 + 2
+    assert played[-4:] == [
+        "Mens E-Mail                 663 customers, 663 sent, 9 converted, 853.57 USD spent",
+        "Womens E-Mail               679 customers, 679 sent, 15 converted, 1,787.64 USD spent",
+        "No E-Mail                   658 customers, 658 without mail, 4 converted, 239.25 USD spent",
+        "Each mail was received once.",
+    ]
     (folder,) = re.findall(r"--data (\S+)", done.stdout)
     assert not Path(folder).exists()
 
@@ -62,12 +74,16 @@ def test_another_file_is_refused_before_anything_starts(tmp_path: Path) -> None:
 
 def test_what_is_expected_is_counted_in_the_file() -> None:
     assert Customers.of(SHIPPED) == Customers(SHIPPED, 2_000, 165)
+    arms = Campaign.of(SHIPPED).arms
+    assert {name: (len(arm.customers), len(arm.spent), str(arm.spend)) for name, arm in arms.items()} == {
+        "Mens E-Mail": (663, 9, "853.57"), "Womens E-Mail": (679, 15, "1787.64"), "No E-Mail": (658, 4, "239.25"),
+    }  # fmt: skip
 
 
 async def test_a_server_that_does_not_start_is_quoted(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("This is no directory.")
     with pytest.raises(Surprise, match=r"(?s)expected to start, but said:\n.*data"):
-        async with serving(tmp_path / "data"):
+        async with serving(tmp_path / "data", {}):
             pass
 
 
@@ -128,3 +144,14 @@ def test_elsewhere_there_is_a_plain_line_for_each_thing_however_long() -> None:
     assert COLOUR not in asked + pushed
     assert asked.endswith("goLive “Spring [bold] page”")
     assert pushed.endswith("Spring [bold] page”  Draft → Going live")
+
+
+async def test_the_demos_mail_server_counts_what_each_address_got() -> None:
+    async with mailbox() as box:
+        server = aiosmtplib.SMTP(hostname="127.0.0.1", port=int(box.url.rsplit(":", 1)[1]))
+        async with server:
+            for subject in ("New", "New", "Old"):
+                await server.sendmail("shop@example.com", ["ada@example.com"], f"Subject: {subject}\r\n\r\nHello\r\n")
+        await box.until({"New"}, 2)
+        assert box.about("New") == {"ada@example.com": 2}
+        assert box.received.total() == 3

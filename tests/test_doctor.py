@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from live_service import LiveService
+from postbox import postbox
 from sqlalchemy import text
 from standing_records import EMAIL, make
 
@@ -145,3 +146,20 @@ async def test_a_doorbell_that_nobody_carries_is_told(database_url: str, tmp_pat
     deaf = Settings.model_construct(database_url=database_url, broadcast_url="redis://127.0.0.1:1")
     advice = [finding.advice for finding in await examine(deaf, tmp_path) if finding.area == "doorbell"]
     assert "GOLIVE_BROADCAST_URL" in str(advice)
+
+
+async def test_mails_that_are_late_or_of_unknown_outcome_are_told(database: Database, settings: Settings, workspace: UUID) -> None:
+    mail = "INSERT INTO mail (workspace_id, id, email_id, status, due_at) VALUES (:workspace, :id, :id, '{}', now() - interval '1 hour')"
+    await execute(database, mail.format("QUEUED"), workspace=workspace, id=ids.new())
+    assert "1 mails are late" in (await advised(database, settings))["mail"].message
+    await execute(database, mail.format("UNKNOWN"), workspace=workspace, id=ids.new())
+    advice = (await advised(database, settings))["mail"].advice
+    assert advice is not None
+    assert "resendMail" in advice
+
+
+async def test_a_mail_server_is_asked_whether_it_lets_us_in(tmp_path: Path) -> None:
+    with postbox() as box:
+        good = await examine(Settings.model_construct(smtp_url=box.url), tmp_path)
+    bad = await examine(Settings.model_construct(smtp_url=box.url), tmp_path)
+    assert [finding.advice is None for findings in (good, bad) for finding in findings if finding.area == "mail server"] == [True, False]

@@ -160,7 +160,7 @@ async def test_a_try_that_breaks_off_says_so_and_is_tried_again(here: World) -> 
         if len(tries) == 1:
             raise RuntimeError("secret")
         async with Outside(asyncio.Event()) as outside:
-            await go_live(task, outside)
+            await go_live(task, outside, asyncio.Event())
 
     record_id = await here.draft(RecordType.MARKETING_PAGE)
     await here.do(record_id, Action.GO_LIVE)

@@ -21,6 +21,7 @@ from golive.models.contact import Attribute, Contact
 from golive.models.contacts import create_contact, update_contact
 from golive.models.database import Database
 from golive.models.importing import ImportOptions, ImportRefused
+from golive.models.lead import Lead
 
 DEMO = Path(__file__).parent.parent / "graph" / "demo" / "hillstrom-2000.csv"
 HILLSTROM = ImportOptions(key="email", set={"email": "customer-{row}@example.com"}, consent=("email:commercial",))
@@ -164,6 +165,20 @@ async def test_a_key_of_ones_own_matches_adopts_the_same_address_and_is_an_attri
         "ann@new.example.com": "007", "bob@example.com": "008", None: "010"
     }  # fmt: skip
     assert contacts["ann@new.example.com"]["first_name"] == "Ann"
+
+
+async def test_each_contact_of_a_list_is_made_a_lead_once(importer: Importer) -> None:
+    options = ImportOptions(key="email", lead=" Spring fair ")
+    await importer("email\nada@example.com\n")
+    result = await importer("email\nada@example.com\nbob@example.com\nnobody\n", options)
+    assert (result.created, result.leads, result.bad) == (1, 2, 1)
+    assert (await importer("email\nbob@example.com\ncid@example.com\n", options)).leads == 1
+    assert (await importer("email\nbob@example.com\n", ImportOptions(key="email", lead="Autumn fair"))).leads == 1
+    async with importer.database.transaction(importer.workspace) as session:
+        leads = (await session.execute(select(Contact.email, Lead.name, Lead.source).join(Lead, Lead.contact_id == Contact.id))).all()
+    made = {("ada@example.com", "Spring fair"), ("bob@example.com", "Spring fair"), ("cid@example.com", "Spring fair")}
+    assert set(leads) == {(*each, "IMPORT") for each in (*made, ("bob@example.com", "Autumn fair"))}
+    assert "201 characters" in await importer.refusal("email\nada@example.com\n", ImportOptions(key="email", lead="x" * 201))
 
 
 async def test_who_opted_out_stays_so(importer: Importer) -> None:

@@ -9,13 +9,15 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journey_samples import Json, ask, fork, mail
+from journey_samples import ATTRIBUTES, EMAIL, Json, ask, fork, groups, mail, wait
 
 from golive.models import jsonb
 from golive.models.journeys.compile import CannotCompile, compile_journey
 from golive.models.journeys.graph import Graph
 from golive.models.journeys.nesting import depths
 from golive.models.journeys.steps import read
+
+PIN = {"emailId": EMAIL, "version": 3}
 
 
 def test_the_graph_knows_joins_and_what_comes_before() -> None:
@@ -120,10 +122,12 @@ def test_depth_and_length_agree_with_walking_every_way(steps: list[Json]) -> Non
 
 def test_a_journey_compiles_to_its_reached_steps_in_order_and_their_edges() -> None:
     fields = {"steps": [ask("a", "c", "b"), mail("x"), mail("b", "c"), mail("c")], "entry": {"trigger": {"event": "e"}}}
-    compiled = compile_journey(fields)
+    compiled = compile_journey(fields, ATTRIBUTES, {"b": PIN})
     assert (compiled["first"], compiled["entry"], compiled["exitRules"]) == ("a", fields["entry"], [])
     assert [node["id"] for node in compiled["nodes"]] == ["a", "b", "c"]
     assert all("next" not in node for node in compiled["nodes"])
+    assert [node["pin"] for node in compiled["nodes"]] == [None, PIN, None]
+    assert (compiled["attributes"], compiled["nodes"][0]["uses"]["attributes"]) == ({"age": "INTEGER"}, ["age"])
     assert compiled["edges"] == [
         {"from": "a", "branch": "yes", "to": "c"},
         {"from": "a", "branch": "no", "to": "b"},
@@ -143,7 +147,30 @@ def test_a_journey_compiles_to_its_reached_steps_in_order_and_their_edges() -> N
 )
 def test_what_is_no_graph_does_not_compile(steps: list[Json], problem: str) -> None:
     with pytest.raises(CannotCompile, match=problem):
-        compile_journey({"steps": steps})
+        compile_journey({"steps": steps}, ATTRIBUTES, {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"steps": [ask("here", condition="contact.aeg > 1")]}, "the step here can't be used: Contacts have no attribute aeg"),
+        ({"steps": [ask("here", condition="contact.age >")]}, "the step here can't be used"),
+        ({"steps": [groups("here", {"name": "g", "condition": "now"})]}, "the step here can't be used|here leads to z"),
+        ({"exitRules": ["contact.aeg > 1"]}, "an exit rule can't be used"),
+        ({"timeZone": "Europe/Berlon"}, "there is no time zone Europe/Berlon"),
+    ],
+)
+def test_what_contacts_could_not_pass_does_not_compile_and_names_the_step(fields: Json, problem: str) -> None:
+    with pytest.raises(CannotCompile, match=problem):
+        compile_journey(fields, ATTRIBUTES, {})
+
+
+def test_a_compiled_journey_says_how_long_waits_are_in_months_and_seconds() -> None:
+    steps = [wait("a", "b", "P1M2DT3S"), ask("b", event="e", timeLimit="PT1.5S"), wait("x")]
+    compiled = compile_journey({"steps": steps, "timeZone": "Europe/Berlin"}, ATTRIBUTES, {})
+    limits = [node["limit"] for node in compiled["nodes"]]
+    assert limits == [{"months": 1, "seconds": 172_803}, {"months": 0, "seconds": 1.5}]
+    assert compiled["zone"] == "Europe/Berlin"
 
 
 @settings(max_examples=50, deadline=None)
@@ -151,9 +178,9 @@ def test_what_is_no_graph_does_not_compile(steps: list[Json], problem: str) -> N
 def test_in_a_compiled_journey_no_edge_leads_back(steps: list[Json]) -> None:
     if Graph(read(steps)).dangling:
         with pytest.raises(CannotCompile, match="doesn't exist"):
-            compile_journey({"steps": steps})
+            compile_journey({"steps": steps}, ATTRIBUTES, {})
         return
-    compiled = compile_journey({"steps": steps})
+    compiled = compile_journey({"steps": steps}, ATTRIBUTES, {})
     rank = {node["id"]: place for place, node in enumerate(compiled["nodes"])}
     assert all(edge["to"] is None or rank[edge["from"]] < rank[edge["to"]] for edge in compiled["edges"])
     assert all(one <= two for one, two in pairwise(rank[edge["from"]] for edge in compiled["edges"]))

@@ -129,20 +129,20 @@ def tree(depth: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("query", "filter_"),
     [
-        (USES, {"ids": [RECORD] * 10_000}),
-        (USES, {"or": [{}] * 5_000}),
-        (USES, tree(4)),
-        (USES.replace("{ records", "{ records(filter: $filter) { nodes { id } } records"), {"ids": [RECORD] * 5_000}),
+        (USES, {"ids": [RECORD] * 40_000}),
+        (USES, {"or": [{}] * 20_000}),
+        (USES, tree(5)),
+        (USES.replace("{ records", "{ records(filter: $filter) { nodes { id } } records"), {"ids": [RECORD] * 20_000}),
         (
             "query($filter: RecordFilter) { ...F0 } "
             + chained("Query", "records(filter: $filter) { totalCount } NEXT", "__typename", 20, 1),
-            {"ids": ["x"] * 500},
+            {"ids": ["x"] * 2_000},
         ),
     ],
     ids=["list", "objects", "tree", "twice", "fragments"],
 )  # fmt: skip
 def test_a_variable_counts_each_time_that_it_is_used(documents: Documents, query: str, filter_: dict[str, Any]) -> None:
-    assert refusal(documents, query, {"filter": filter_}) == {"code": "LIMIT_EXCEEDED", "limit": "VALUES", "allowed": 10_000}
+    assert refusal(documents, query, {"filter": filter_}) == {"code": "LIMIT_EXCEEDED", "limit": "VALUES", "allowed": 40_000}
     assert documents.operation(GraphQLRequest(query, variables={"filter": {"ids": [RECORD] * 400}}))
 
 

@@ -17,7 +17,8 @@ from golive.models.conditions import ConditionError, check
 from golive.models.contact import Attribute, Contact, SegmentMember
 from golive.models.contacts.attributes import attributes
 from golive.models.database import Database
-from golive.models.membership import EVERYBODY, Rule, build, estimate, evaluate, member_count, preview
+from golive.models.membership import Rule, build, estimate, evaluate, member_count, preview
+from golive.models.within import EVERYBODY
 
 
 class Crash(Exception):
@@ -67,7 +68,7 @@ def static(listed: list[UUID], condition: str | None = None) -> dict[str, Any]:
 
 async def build_now(database: Database, workspace: UUID, snapshot: dict[str, Any], segment: UUID | None = None) -> tuple[UUID, list[UUID]]:
     segment = segment or ids.new()
-    count = await build(database, workspace, segment, snapshot, NOW, ignore)
+    count = await build(database, workspace, segment, snapshot, ignore)
     found = await members(database, workspace, segment)
     assert len(found) == count
     return segment, found
@@ -127,7 +128,7 @@ async def test_progress_is_told_within_each_batch(database: Database, workspace:
     async def note(session: AsyncSession, done: int, total: int) -> None:
         told.append((done, total, (await member_count(session, workspace, [segment]))[segment]))
 
-    await build(database, workspace, segment, dynamic("true"), NOW, note)
+    await build(database, workspace, segment, dynamic("true"), note)
     assert told == [(10, 25, 9), (20, 25, 18), (25, 25, 23)]
 
 
@@ -144,7 +145,7 @@ async def test_a_crash_undoes_its_batch_and_building_again_ends_the_same(databas
 
     segment = ids.new()
     with pytest.raises(Crash):
-        await build(database, workspace, segment, dynamic("true"), NOW, crash)
+        await build(database, workspace, segment, dynamic("true"), crash)
     assert await members(database, workspace, segment) == contacts[:9]
     _, found = await build_now(database, workspace, dynamic("true"), segment)
     assert len(found) == 23
@@ -153,7 +154,7 @@ async def test_a_crash_undoes_its_batch_and_building_again_ends_the_same(databas
 async def test_two_builds_of_one_segment_at_once_end_as_one(database: Database, workspace: UUID) -> None:
     contacts = await people(database, workspace)
     segment = ids.new()
-    builds = [build(database, workspace, segment, dynamic("contact.number < 15"), NOW, ignore) for _ in range(4)]
+    builds = [build(database, workspace, segment, dynamic("contact.number < 15"), ignore) for _ in range(4)]
     await asyncio.gather(*builds)
     assert await members(database, workspace, segment) == [id_ for n, id_ in enumerate(contacts[:15]) if n != 9]
 
@@ -194,7 +195,7 @@ async def test_a_condition_whose_attribute_is_gone_raises_and_changes_nothing(da
     await people(database, workspace)
     segment, before = await build_now(database, workspace, dynamic("contact.number < 5"))
     with pytest.raises(ConditionError, match="Contacts have no attribute gone"):
-        await build(database, workspace, segment, dynamic("contact.gone == 1"), NOW, ignore)
+        await build(database, workspace, segment, dynamic("contact.gone == 1"), ignore)
     assert await members(database, workspace, segment) == before
 
 

@@ -85,7 +85,7 @@ FIELDS = {
         "recordCounts": "filter", "views": "", "view": "id", "templates": "", "lifecycle": "type", "lifecycles": "",
         "publishChecklist": "id", "impact": "id action version", "goLivePlan": "ids",
         "statusHistory": "filter first after last before", "contacts": "", "contact": "id", "attributes": "",
-        "conditionPreview": "condition first", "conditionTree": "condition", "viewer": "", "liveServices": "",
+        "conditionPreview": "condition first", "conditionTree": "condition", "viewer": "", "liveServices": "", "journeyProgress": "id",
         **dict.fromkeys(
             LISTS,
             "filter orderBy first after last before",
@@ -94,7 +94,7 @@ FIELDS = {
     "Mutation": {
         **{f"create{record}": "input idempotencyKey" for record in RECORDS},
         **{f"update{record}": "id input expectedRevision idempotencyKey" for record in RECORDS},
-        **dict.fromkeys(["goLive", "edit", "discard", "activate", "deactivate", "resume", "revert", "delete"], ACTION),
+        **dict.fromkeys(["goLive", "edit", "discard", "activate", "deactivate", "resume", "revert", "delete", "runNow", "fullRun"], ACTION),
         "stop": f"{ACTION} version", "save": f"{ACTION} comment", "pause": f"{ACTION} resumeAt", "copy": f"{ACTION} name",
         "saveAsTemplate": f"{ACTION} name", "setPublishStatus": f"{ACTION} publishStatus",
         "restoreVersion": f"{ACTION} versionId", "schedule": f"{ACTION} action at", "unschedule": f"{ACTION} action",
@@ -103,7 +103,9 @@ FIELDS = {
         "createContact": "", "updateContact": "", "eraseContact": "", "createToken": "", "revokeToken": "",
         "setLiveService": "type url secret", "removeLiveService": "type",
     },
-    "Subscription": {"statusChanged": "filter after", "liveView": "filter orderBy first", "progressChanged": "id"},
+    "Subscription": {
+        "statusChanged": "filter after", "liveView": "filter orderBy first", "progressChanged": "id", "journeyProgressChanged": "id",
+    },
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "golive.graph.cli.upkeep:doctor",
     "token": "golive.graph.cli.tokens:token",
     "import": "golive.graph.importing:import_group",
+    "simulate": "golive.graph.cli.simulate:command",
     "demo": "golive.graph.demo:demo",
 }
 

@@ -78,7 +78,7 @@ async def _serve(settings: Settings, data: Path, host: str, listener: socket.soc
                 http = _Http(RequestIds(app), settings, lambda: _tell(url, data, sign_in))
                 tasks = [http.until(shutdown, listener, engine)]
                 if with_worker:
-                    tasks.append(_drained(working.run(database, settings, shutdown, server.doorbell), shutdown))
+                    tasks.append(_drained(working.run(database, settings, shutdown, server.doorbell, data), shutdown))
                 await _all(tasks, shutdown)
     log.info("Golive has stopped")
 
@@ -87,7 +87,7 @@ async def _work_alone(settings: Settings, data: Path) -> None:
     with _told_to_stop() as shutdown:
         async with storage(settings, data) as database, _doorbell(settings, database) as doorbell:
             click.echo("Golive's worker is ready")
-            await _all([_drained(working.run(database, settings, shutdown, doorbell), shutdown)], shutdown)
+            await _all([_drained(working.run(database, settings, shutdown, doorbell, data), shutdown)], shutdown)
     log.info("The worker has stopped")
 
 

@@ -1,4 +1,4 @@
-"""`golive demo`: a launch with real customers, played on a server of its own and shown as it happens."""
+"""`golive demo`: a launch and a campaign with real customers, played on a server of its own and shown as it happens."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from golive.graph.demo.arms import Campaign
+from golive.graph.demo.campaign import play_campaign
 from golive.graph.demo.client import Client, Surprise
-from golive.graph.demo.scenario import SHIPPED, Customers, Outcome, play
+from golive.graph.demo.mailbox import mailbox
+from golive.graph.demo.scenario import SHIPPED, Customers, play
 from golive.graph.demo.server import command, serving
 from golive.graph.demo.show import Screen
 
@@ -26,20 +29,21 @@ from golive.graph.demo.show import Screen
 def demo(file: Path, data: Path | None) -> None:
     """Play a launch on a server of its own: import, check, go live, edit live, stop, and compare the histories.
 
+    Then play the e-mail campaign of the file as it happened, and compare what came of it to the customer and the cent.
     Everything is done by a client over HTTP and WebSocket, in a new workspace. Other servers' settings are left aside.
     """
     screen = Screen(Console(highlight=False))
     try:
-        customers = Customers.of(file)
+        customers, happened = Customers.of(file), Campaign.of(file)
         with tempfile.TemporaryDirectory(prefix="golive-demo-", ignore_cleanup_errors=True) if data is None else nullcontext(data) as where:
-            screen.summary(asyncio.run(_demo(customers, Path(where), screen)))
+            asyncio.run(_demo(customers, happened, Path(where), screen))
     except Surprise as surprise:
         raise click.ClickException(str(surprise)) from surprise
     except asyncio.CancelledError:
         raise click.Abort from None
 
 
-async def _demo(customers: Customers, data: Path, screen: Screen) -> Outcome:
+async def _demo(customers: Customers, happened: Campaign, data: Path, screen: Screen) -> None:
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)  # the server must not outlive it
@@ -50,9 +54,11 @@ async def _demo(customers: Customers, data: Path, screen: Screen) -> Outcome:
 
     screen.chapter("A server")
     screen.asks(f"golive serve --port 0 --data {data}")
-    async with serving(data) as url:
+    async with mailbox() as box, serving(data, {"GOLIVE_SMTP_URL": box.url}) as url:
         screen.learns(f"ready at {url}")
         screen.asks(f"golive token create --role ADMIN --workspace “{workspace}”")
         token = (await command(data, "token", "create", "--role", "ADMIN", "--workspace", workspace)).split()[-1]
         async with Client(url, token) as client:
-            return await play(client, customers, bring_in, screen)
+            outcome = await play(client, customers, bring_in, screen)
+            screen.summary(outcome)
+            screen.arms(happened, await play_campaign(client, happened, box, outcome.ids["settings"], screen))

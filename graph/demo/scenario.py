@@ -12,7 +12,7 @@ from golive.graph.demo.launch import Launch, Teller
 from golive.lifecycles.words import Action
 
 SHIPPED = Path(__file__).parent / "hillstrom-2000.csv"
-IMPORT = ("--set", "email=customer-{row}@example.com", "--key", "email", "--consent", "email:commercial")
+IMPORT = ("--set", "email=customer-{row}@example.com", "--key", "email", "--consent", "email:commercial", "--lead", "Hillstrom")
 CONDITION = 'contact.womens == 1 && contact.zip_code == "Rural"'
 WITHOUT_FOOTER = "<p>Dear {{ contact.first_name | default: 'friend' }}, spring is here.</p>"
 FOOTER = "<p>{{ content.address }} <a href='{{ content.unsubscribe_url }}'>Unsubscribe</a></p>"

@@ -8,7 +8,7 @@ import re
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,16 @@ STOP = 60.0
 """Seconds for a server to start and to stop."""
 
 
-def _environment() -> dict[str, str]:
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Without the settings of other servers: the demo touches nothing but its own directory."""
-    return {**{name: value for name, value in os.environ.items() if not name.startswith("GOLIVE_")}, "GOLIVE_LOG_LEVEL": "warning"}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("GOLIVE_")}
+    return {**others, "GOLIVE_LOG_LEVEL": "warning", **settings}
 
 
 async def command(data: Path, *arguments: str) -> str:
     """Run a `golive` command on the directory and return what it printed. Raises `Surprise` when it fails."""
     process = await asyncio.create_subprocess_exec(
-        *GOLIVE, *arguments, "--data", str(data), env=_environment(), stdout=PIPE, stderr=PIPE
+        *GOLIVE, *arguments, "--data", str(data), env=_environment({}), stdout=PIPE, stderr=PIPE
     )  # fmt: skip
     try:
         out, err = await process.communicate()
@@ -42,10 +43,10 @@ async def command(data: Path, *arguments: str) -> str:
 
 
 @asynccontextmanager
-async def serving(data: Path) -> AsyncIterator[str]:
-    """The URL of `golive serve` on a free port, for as long as the block runs. Raises `Surprise` when it doesn't start."""
+async def serving(data: Path, settings: Mapping[str, str]) -> AsyncIterator[str]:
+    """The URL of `golive serve` with these settings, for as long as the block runs. Raises `Surprise` when it doesn't start."""
     arguments = ("serve", "--port", "0", "--data", str(data))
-    process = await asyncio.create_subprocess_exec(*GOLIVE, *arguments, env=_environment(), stdout=PIPE, stderr=STDOUT)
+    process = await asyncio.create_subprocess_exec(*GOLIVE, *arguments, env=_environment(settings), stdout=PIPE, stderr=STDOUT)
     said: deque[str] = deque(maxlen=20)
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     reading = asyncio.create_task(_read(process, said, ready))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.text import Text
 
+from golive.graph.demo.arms import Campaign
+from golive.graph.demo.campaign import Result
 from golive.graph.demo.client import Json
 from golive.graph.demo.scenario import Outcome
 from golive.lifecycles.words import RecordType, StatusReason
@@ -67,6 +70,15 @@ class Screen:
                 FINE,
             )
         )
+
+    def arms(self, happened: Campaign, results: Mapping[str, Result]) -> None:
+        """What came of each arm of the campaign, which is what the file says."""
+        self.chapter(f"The campaign came out as it did in the file, after {time.monotonic() - self._began:.0f} seconds")
+        for name, result in results.items():
+            customers, left = len(happened.arms[name].customers), f"{result.converted:,} converted, {result.spend:,.2f} USD spent"
+            mails = f"{result.sent:,} sent" if result.sent else f"{result.without_mail:,} without mail"
+            self._line(Text.assemble((f"{name:<28}", "bold"), f"{customers:,} customers, {mails}, {left}"))
+        self._line(Text("Each mail was received once.", FINE))
 
     def _finding(self, finding: Json) -> None:
         self._line(Text.assemble("             ", (finding["code"], f"bold {REFUSED}"), "  ", finding["message"]))

@@ -144,6 +144,8 @@ class Counting:
         """How many entries the field's arguments ask for; None where it takes none that say."""
         if "ids" in field.args and parent is not self._schema.mutation_type:
             return len(ids) if isinstance(ids := self._given(node, "ids"), list) else 1
+        if "events" in field.args:
+            return len(told) if isinstance(told := self._given(node, "events"), list) else 1
         if "first" not in field.args:
             return None
         asked = [size for name in ("first", "last") if (size := self._given(node, name)) is not None]

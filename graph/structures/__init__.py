@@ -58,6 +58,8 @@ SHAPES: dict[str, Shape] = {
     "Grade": _shape("Grade", contents.GradeInput, contents.Grade),
     "FormField": _shape("FormField", contents.FormFieldInput, contents.FormField),
     "AfterSubmit": _shape("AfterSubmit", contents.AfterSubmitInput, contents.AfterSubmit),
+    "FrequencyCap": _shape("FrequencyCap", contents.FrequencyCapInput, contents.FrequencyCap),
+    "QuietTime": _shape("QuietTime", contents.QuietTimeInput, contents.QuietTime),
 }
 """By the name in `golive.models.fields.Own.shape`."""
 

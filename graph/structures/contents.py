@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry import UNSET
 
-from golive.graph.scalars import Condition
+from golive.graph.scalars import Condition, Duration
 from golive.graph.structures import enums as enums
 from golive.models.structures import DesignFormat, FormFieldType
 
@@ -78,3 +78,31 @@ class AfterSubmitInput:
 class AfterSubmit:
     message: str | None = strawberry.field(description="A text that is shown.")
     redirect_url: str | None = strawberry.field(description="An address where the visitor is sent.")
+
+
+@strawberry.input(description="At most so many mails to a contact within a time that goes on rolling.")
+class FrequencyCapInput:
+    mails: int = strawberry.field(description="How many commercial mails, from 1 to 10,000.")
+    period: Duration = strawberry.field(description="Within how long, such as P1D, P7D or P30D.")
+
+
+@strawberry.type(description="At most so many mails to a contact within a time that goes on rolling.")
+class FrequencyCap:
+    mails: int = strawberry.field(description="How many commercial mails, from 1 to 10,000.")
+    period: Duration = strawberry.field(description="Within how long, such as P1D, P7D or P30D.")
+
+
+@strawberry.input(description="Hours of the day in which no commercial mail is sent.")
+class QuietTimeInput:
+    from_: str = strawberry.field(name="from", description="When it begins, such as 21:00.")
+    until: str = strawberry.field(description="When it ends, such as 08:00; before the beginning: on the next day.")
+    time_zone: str | None = strawberry.field(
+        default=UNSET, description="The IANA time zone, where the journey names none; UTC if neither does."
+    )
+
+
+@strawberry.type(description="Hours of the day in which no commercial mail is sent.")
+class QuietTime:
+    from_: str = strawberry.field(name="from", description="When it begins, such as 21:00.")
+    until: str = strawberry.field(description="When it ends, such as 08:00; before the beginning: on the next day.")
+    time_zone: str | None = strawberry.field(description="The IANA time zone, where the journey names none; UTC if neither does.")

@@ -26,6 +26,8 @@ OUTPUTS: Mapping[type[Shape], type] = {
     structures.Grade: contents.Grade,
     structures.FormField: contents.FormField,
     structures.AfterSubmit: contents.AfterSubmit,
+    structures.FrequencyCap: contents.FrequencyCap,
+    structures.QuietTime: contents.QuietTime,
 }
 
 

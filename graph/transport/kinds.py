@@ -1,16 +1,18 @@
-"""The three kinds of groups: changes of state, a live view, the progress of work. They differ in what a newcomer needs."""
+"""The kinds of groups: changes of state, a live view, progress of whatever kind. They differ in what a newcomer needs."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from golive.graph.publishable import progress_of
-from golive.graph.subscriptions import LiveView, ProgressChanged, Source, StatusChanged
+from golive.graph.subscriptions import JourneyProgressChanged, LiveView, ProgressChanged, Source, StatusChanged
 from golive.graph.transport.groups import Group
 from golive.graph.transport.selection import Selection
 from golive.graph.transport.subscriber import Subscribed
 from golive.live.ended import End, StreamEnded
+from golive.live.journey_progress import journey_progress
 from golive.live.live_view import LiveView as View
 from golive.live.members import Subscription, Watch, matches
 from golive.live.progress import progress_changed
@@ -18,6 +20,7 @@ from golive.live.stream import Place, Stream
 from golive.models.change import Cursor
 from golive.models.filters import RecordFilter
 from golive.models.history import CursorExpired
+from golive.resolvers.journeys import JourneySeen
 
 
 def group_of(source: Source, selection: Selection, stream: Stream, now: Cursor, drop: Callable[[], object]) -> Group:
@@ -29,7 +32,21 @@ def group_of(source: Source, selection: Selection, stream: Stream, now: Cursor, 
         case LiveView():
             return ViewGroup(selection, stream.watch(place, source.filter), source, drop)
         case ProgressChanged():
-            return ProgressGroup(selection, stream.watch(place, RecordFilter(ids=(source.public_id,))), source, drop)
+            watch = stream.watch(place, RecordFilter(ids=(source.public_id,)))
+            return ProgressGroup(selection, watch, partial(_progress_of_work, watch, source), drop)
+        case JourneyProgressChanged():
+            watch = stream.watch(place, RecordFilter(ids=(source.public_id,)))
+            return ProgressGroup(selection, watch, partial(_progress_of_journey, watch, source), drop)
+
+
+async def _progress_of_work(watch: Watch, source: ProgressChanged) -> AsyncIterator[object]:
+    async for work in progress_changed(watch, source.record_id):
+        yield progress_of(source.public_id, work)
+
+
+async def _progress_of_journey(watch: Watch, source: JourneyProgressChanged) -> AsyncIterator[object]:
+    async for faring in journey_progress(watch, source.record_id):
+        yield JourneySeen(source.public_id, source.record_id, faring.live_version, faring.counts)
 
 
 class ChangeGroup(Group):
@@ -97,19 +114,19 @@ class ViewGroup(Group):
 
 
 class ProgressGroup(Group):
-    """Those who are told how far work is. A newcomer is told what the others were told last."""
+    """Those who are told how far something is. A newcomer is told what the others were told last."""
 
     has_cursors = False
 
-    def __init__(self, selection: Selection, watch: Watch, source: ProgressChanged, drop: Callable[[], object]) -> None:
+    def __init__(self, selection: Selection, watch: Watch, follow: Callable[[], AsyncIterator[object]], drop: Callable[[], object]) -> None:
         self._watch = watch
-        self._work_of = source
+        self._follow = follow
         self._latest: bytes | None = None
         super().__init__(selection, watch, drop)
 
     async def events(self) -> AsyncIterator[tuple[object, Cursor]]:
-        async for work in progress_changed(self._watch, self._work_of.record_id):
-            yield progress_of(self._work_of.public_id, work), self._watch.passed
+        async for progress in self._follow():
+            yield progress, self._watch.passed
 
     async def hand(self, payload: bytes, cursor: Cursor) -> None:
         self._latest = payload

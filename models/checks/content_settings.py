@@ -5,6 +5,7 @@ from typing import Any
 
 from golive.models.checks.finding import Finding
 from golive.models.checks.texts import blank, error
+from golive.models.checks.times import known_time_zone
 
 
 def check(fields: Mapping[str, Any]) -> Iterator[Finding]:
@@ -15,3 +16,4 @@ def check(fields: Mapping[str, Any]) -> Iterator[Finding]:
             "There is no main postal address, which the law asks for in commercial mail: enter it.",
             "address",
         )
+    yield from known_time_zone(fields.get("quietTime") or {}, "quietTime")

@@ -16,11 +16,11 @@ def starts_before_it_ends(fields: Mapping[str, Any]) -> Iterator[Finding]:
         yield error("START_AFTER_END", "It ends before it starts or at the same time: set a later end.", "endsAt")
 
 
-def known_time_zone(fields: Mapping[str, Any]) -> Iterator[Finding]:
-    """TIME_ZONE_UNKNOWN for a `timeZone` that isn't in the IANA data; none is fine."""
+def known_time_zone(fields: Mapping[str, Any], *within: str) -> Iterator[Finding]:
+    """TIME_ZONE_UNKNOWN for a `timeZone` that isn't in the IANA data; none is fine. `within` is the path of `fields`."""
     name = fields.get("timeZone")
     if not blank(name) and not _is_time_zone(str(name)):
-        yield error("TIME_ZONE_UNKNOWN", f"There is no time zone {name}: choose one such as Europe/Berlin or UTC.", "timeZone")
+        yield error("TIME_ZONE_UNKNOWN", f"There is no time zone {name}: choose one such as Europe/Berlin or UTC.", *within, "timeZone")
 
 
 def moment(value: datetime | str | None) -> datetime | None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, null
+from sqlalchemy import ColumnElement, Double, Interval, cast, func, literal, null
 
 from golive.models.conditions import fields, functions, operators
 from golive.models.conditions.context import UNKNOWN, Context, Handler
 from golive.models.conditions.errors import ConditionError, first_of, line_and_column
 from golive.models.conditions.syntax import Expression, Literal, NodeKind, parse
-from golive.models.conditions.terms import EVENT, Attributes, Scope, Term, Type
+from golive.models.conditions.terms import EVENT, Attributes, Scope, Sql, Term, Type
 from golive.models.conditions.values import constant
+
+JUST_AFTER = timedelta(milliseconds=1)  # at the very moment some comparisons have not turned yet
 
 
 def _literal(_: Context, expression: Expression) -> Term:
@@ -42,8 +44,8 @@ _HANDLERS: dict[NodeKind, Handler] = {
 class Checked:
     """A condition that can be asked of the database.
 
-    `segments` are the ids in memberOf(), `attributes` and `events` the names that it depends on; `relative` says that
-    its outcome can change by the passing of time alone.
+    `segments` are the ids in memberOf(), `attributes`, `events` and `fields` (those that every contact has) the names that
+    it depends on; `relative` says that its outcome can change by the passing of time alone.
     """
 
     text: str
@@ -51,7 +53,14 @@ class Checked:
     attributes: frozenset[str]
     events: frozenset[str]
     relative: bool
+    fields: frozenset[str]
     _sql: Callable[[Scope], ColumnElement[bool]] = field(repr=False)
+    _turns: tuple[Callable[[Scope], Sql], ...] = field(repr=False)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that it depends on, as `Touched` names what changes."""
+        return self.attributes | self.fields | self.segments | {f"events.{name}" for name in self.events}
 
     def where(self, workspace_id: UUID, now: datetime) -> ColumnElement[bool]:
         """The condition over `golive.contact`, true or false for every row and never null, so that it can be negated.
@@ -60,6 +69,17 @@ class Checked:
         A condition checked with `event=True` reads `golive.contact_event` too, which the query then joins.
         """
         return self._sql(Scope(workspace_id, now, {"event": EVENT}))
+
+    def next_turn(self, workspace_id: UUID, now: datetime) -> ColumnElement[datetime] | None:
+        """Over `golive.contact`: when the outcome may next change by the passing of time alone, at the earliest.
+
+        Null for a contact for whom it won't, None where it does for nobody.
+        """
+        if not self._turns:
+            return None
+        scope = Scope(workspace_id, now, {"event": EVENT})
+        first = func.least(*(turn(scope) for turn in self._turns)) if len(self._turns) > 1 else self._turns[0](scope)
+        return func.to_timestamp(cast(first, Double())) + literal(JUST_AFTER, Interval())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,8 @@ def check(text: str, attributes: Attributes, *, event: bool = False) -> Checked:
     if context.errors:
         raise first_of(context.errors)
     segments, attributes_used, events = map(frozenset, (context.used_segments, context.used_attributes, context.used_events))
-    return Checked(text, segments, attributes_used, events, context.relative, sql)
+    fields_used, turns = frozenset(context.used_fields), tuple(context.turns)
+    return Checked(text, segments, attributes_used, events, context.relative, fields_used, sql, turns)
 
 
 def tree(text: str) -> list[Node]:

@@ -9,7 +9,7 @@ from sqlalchemy import null
 
 from golive.models.conditions.errors import ConditionError
 from golive.models.conditions.syntax import Expression, NodeKind
-from golive.models.conditions.terms import Attributes, Term, Type
+from golive.models.conditions.terms import Attributes, Scope, Sql, Term, Type
 
 UNKNOWN = Term(Type.UNKNOWN, lambda _: null())
 
@@ -29,6 +29,9 @@ class Context:
         self.used_attributes: set[str] = set()
         self.used_segments: set[str] = set()
         self.used_events: set[str] = set()
+        self.used_fields: set[str] = set()
+        self.turns: list[Callable[[Scope], Sql]] = []
+        """Seconds since 1970 at which the passing of time may next change a part's outcome; null where it won't."""
         self.relative = False
 
     def term(self, expression: Expression) -> Term:

@@ -15,7 +15,7 @@ from golive.models.conditions.operators import truth
 from golive.models.conditions.syntax import Expression, NodeKind
 from golive.models.conditions.terms import CONTACT, EVENT, STORED_DIGITS, Digits, EventSet, Scope, Sql, Term, Type
 from golive.models.conditions.times import duration_seconds
-from golive.models.conditions.values import bounded, seconds, stored
+from golive.models.conditions.values import bounded, numeric, seconds, stored
 
 METHODS = ["count", "exists", "filter", "last", "max", "min", "size", "sum"]
 _COUNT_DIGITS = Digits(20, 0)
@@ -37,6 +37,7 @@ def events(context: Context, expression: Expression) -> Term:
         if window <= 0:
             raise context.error(expression.arguments[1], "The window of events must be longer than nothing, such as P30D.")
         context.relative = True
+        context.turns.append(_leaving(EventSet(texts[0], window), window))
     context.used_events.add(texts[0])
     return _set(EventSet(texts[0], window))
 
@@ -76,12 +77,18 @@ def _exists(found: EventSet) -> Term:
     return Term(Type.BOOLEAN, lambda scope: _rows(scope, found, lambda row: row.c.id).exists(), nullable=False)
 
 
+def _leaving(found: EventSet, window: Decimal) -> Callable[[Scope], Sql]:
+    """When the first of the events leaves the window, whatever is asked of those that are in it."""
+    return lambda scope: _scalar(scope, found, lambda row: func.min(seconds(row.c.at))) + numeric(window)
+
+
 def _filtered(context: Context, expression: Expression, found: EventSet) -> Term:
     arguments = expression.arguments[1:]
     if len(arguments) != 2 or arguments[0].kind is not NodeKind.VARIABLE or arguments[0].name in ("contact", "now"):
         raise context.error(expression, f"{expression.name}() takes a name and a condition, such as {expression.name}(e, e.amount > 10).")
     name = arguments[0].name
     outer = context.variables, context.inside_filter
+    outer_turns, context.turns = context.turns, []
     context.variables, context.inside_filter = (*context.variables, name), True
     try:
         term = context.term(arguments[1])
@@ -90,7 +97,14 @@ def _filtered(context: Context, expression: Expression, found: EventSet) -> Term
         test = truth(context, arguments[1], term)
     finally:
         context.variables, context.inside_filter = outer
+        inner, context.turns = context.turns, outer_turns
+    context.turns += [_first_turn(found, name, turn) for turn in inner]
     return _set(replace(found, filters=(*found.filters, (name, test))))
+
+
+def _first_turn(found: EventSet, name: str, turn: Callable[[Scope], Sql]) -> Callable[[Scope], Sql]:
+    """When a filter's outcome may next change for one of the events."""
+    return lambda scope: _scalar(scope, found, lambda row: func.min(turn(replace(scope, rows={**scope.rows, name: row}))))
 
 
 def _of_property(context: Context, expression: Expression, found: EventSet) -> Term:

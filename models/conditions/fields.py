@@ -69,6 +69,7 @@ def _member(context: Context, expression: Expression, key: str | int) -> Term:
     if _is_contact(target):
         return _contact(context, expression, str(key))
     if target.kind is NodeKind.FIELD and target.name == "consent" and _is_contact(target.arguments[0]):
+        context.used_fields.add("consent")
         return _consent(str(key))
     term = context.term(target)
     if term is UNKNOWN:
@@ -92,6 +93,7 @@ def _is_contact(expression: Expression) -> bool:
 
 def _contact(context: Context, expression: Expression, name: str) -> Term:
     if name in BUILTIN:
+        context.used_fields.add(name)
         column = CONTACT.c[name]
         if BUILTIN[name] is Type.TIME:
             return Term(Type.TIME, lambda _: seconds(column), digits=TIME_DIGITS)

@@ -14,6 +14,7 @@ from golive.models.conditions.arithmetic import arithmetic, calculable, negative
 from golive.models.conditions.context import UNKNOWN, Context
 from golive.models.conditions.syntax import Expression
 from golive.models.conditions.terms import NUMBERS, SECONDS, Scope, Sql, Term, Type
+from golive.models.conditions.turning import meeting, moves
 from golive.models.conditions.values import fixed, typed
 
 _ORDERED = NUMBERS | {Type.TEXT, Type.TIME, Type.DURATION}
@@ -164,6 +165,8 @@ def _ordering(context: Context, expression: Expression, a: Term, b: Term) -> Ter
             raise context.error(expression, f"{context.source(expression.arguments[0])} is {a.type}, which has no order; use == or !=.")
         raise _incomparable(context, expression, a, b)
     left, right = typed(a, common), typed(b, common)
+    if common in SECONDS and any(map(moves, expression.arguments)):
+        context.turns.append(meeting(*zip(expression.arguments, (left, right), strict=True)))
     return Term(Type.BOOLEAN, lambda scope: func.coalesce(symbol(_key(left, scope), _key(right, scope)), false()), nullable=False)
 
 

@@ -15,6 +15,9 @@ from golive.models import ids, jsonb
 from golive.models.contact import Contact, ContactEvent, SegmentMember
 from golive.models.contacts.attributes import TooManyAttributes, register, type_of
 from golive.models.contacts.checking import InvalidContact, checked, conflicts, finding
+from golive.models.contacts.leads import leads_of
+from golive.models.mail.mending import forget_contact, mails_to
+from golive.models.membership_changes import leave_all
 
 
 async def create_contact(session: AsyncSession, workspace_id: UUID, values: Mapping[str, Any]) -> Contact:
@@ -39,9 +42,14 @@ async def update_contact(session: AsyncSession, workspace_id: UUID, contact_id: 
 
 
 async def erase_contact(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> bool:
-    """Remove a contact for good, with its events and memberships. False: there is no such contact."""
-    gone = delete(Contact).where(Contact.workspace_id == workspace_id, Contact.id == contact_id).returning(Contact.id)
-    return await session.scalar(gone) is not None
+    """Remove a contact for good, with its events and memberships; its mails forget it. False: there is no such contact."""
+    await forget_contact(session, workspace_id, contact_id)
+    here = (Contact.workspace_id == workspace_id, Contact.id == contact_id)
+    if await session.scalar(select(Contact.id).where(*here).with_for_update()) is None:
+        return False
+    await leave_all(session, workspace_id, contact_id)
+    await session.execute(delete(Contact).where(*here))
+    return True
 
 
 async def export_contact(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> dict[str, Any] | None:
@@ -67,6 +75,8 @@ async def export_contact(session: AsyncSession, workspace_id: UUID, contact_id: 
             {"name": event.name, "at": event.at.isoformat(), "properties": event.properties}
             for event in await session.scalars(events.order_by(ContactEvent.at, ContactEvent.id))
         ],
+        "leads": await leads_of(session, workspace_id, contact_id),
+        "mails": await mails_to(session, workspace_id, contact_id),
         "segments": [ids.encode("segment", segment) for segment in await session.scalars(segments.order_by(SegmentMember.segment_id))],
     }
 

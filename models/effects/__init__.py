@@ -15,6 +15,7 @@ from golive.models.effects.editing import discard, edit, pause, restore_version,
 from golive.models.effects.filing import copy, remove, save_as_template, schedule, unschedule
 from golive.models.effects.going import failed, go_live, went_live
 from golive.models.effects.moving import Moving
+from golive.models.effects.people import run
 from golive.models.effects.stopping import end_version, stop, version_ended
 from golive.models.journal import Journal
 from golive.models.moves import Done, Order
@@ -86,11 +87,14 @@ _EFFECTS: dict[Move, Callable[[Moving], Awaitable[Done]]] = {
     Action.COPY: copy,
     Action.SAVE_AS_TEMPLATE: save_as_template,
     Action.DELETE: remove,
+    Action.RUN_NOW: run,
+    Action.FULL_RUN: run,
     Action.SCHEDULE: schedule,
     Action.UNSCHEDULE: unschedule,
     Happening.DONE: done,
     Happening.FAILED: failed,
     Happening.END_DATE: stop,
+    Happening.EXHAUSTED: stop,
     Happening.PAUSE_LIMIT: stop,
     Happening.EXPIRY: switch,
 }

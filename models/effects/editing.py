@@ -5,6 +5,7 @@ from __future__ import annotations
 from golive.lifecycles.words import Action, Happening, Status, StatusReason, Target
 from golive.models import drafts, standing
 from golive.models.change import ChangeKind
+from golive.models.effects import people
 from golive.models.effects.moving import Moving, begin_work, rest, set_running
 from golive.models.moves import Done
 from golive.models.versions import drop_version, open_version, version_of
@@ -54,6 +55,7 @@ async def pause(m: Moving) -> Done:
     if Happening.PAUSE_LIMIT in m.record.lifecycle.table:
         m.record.pause_ends_at = m.now + m.settings.pause_limit
     await set_running(m, StatusReason.PAUSED)
+    await people.paused(m)
     return await rest(m, m.record.live_version)
 
 
@@ -61,6 +63,7 @@ async def resume(m: Moving) -> Done:
     """Go on; when the end date passed meanwhile, only those inside do."""
     m.record.resume_at = m.record.pause_ends_at = None
     number = m.record.live_version
+    await people.resumed(m, await version_of(m.session, m.record, number))
     if m.arrow.then is not None:
         await begin_work(m, WorkKind(str(m.arrow.to)), version=number)
         standing.settle(m.record, m.now)

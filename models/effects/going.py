@@ -7,11 +7,12 @@ import structlog
 from golive.lifecycles.words import Arrow, Happening, PublishStatus, RecordType, StatusReason
 from golive.models import standing
 from golive.models.change import ChangeKind
+from golive.models.effects import people
 from golive.models.effects.moving import Moving, begin_work
 from golive.models.effects.stopping import move_version
 from golive.models.forms import render_form
 from golive.models.moves import Done
-from golive.models.preparing import prepare
+from golive.models.preparing import JOURNEYS, prepare
 from golive.models.sentences import named
 from golive.models.version import Version
 from golive.models.versions import freeze, start, version_of
@@ -61,6 +62,8 @@ async def _push(m: Moving) -> None:
 async def _run(m: Moving, version: Version) -> None:
     """The version runs from now on, instead of the one before."""
     record = m.record
+    if record.type in JOURNEYS:
+        await people.went_live(m, version, await version_of(m.session, record, record.live_version))
     if not m.has_version_states:
         m.running = version
         await standing.end_versions(m.session, record, m.now, but=version.number)

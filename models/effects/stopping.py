@@ -30,7 +30,7 @@ async def stop(m: Moving) -> Done:
         record.publish_status = m.arrow.to
     elif m.arrow.then is not None:
         await begin_work(m, WorkKind(str(m.arrow.to)), version=number)
-    elif order.move is Happening.END_DATE:
+    elif order.move in (Happening.END_DATE, Happening.EXHAUSTED):
         return await _ended_while_editing(m, number)
     else:
         record.status_reason = StatusReason(str(m.arrow.to))
@@ -45,7 +45,7 @@ async def stop(m: Moving) -> Done:
 
 
 async def _ended_while_editing(m: Moving, number: int | None) -> Done:
-    """The end date of a real-time journey with a new version open: the record is a Draft at once, the old version completes."""
+    """The end of a real-time journey with a new version open: the record is a Draft at once, the old version completes."""
     record = m.record
     record.status_reason = StatusReason(str(m.arrow.to))
     record.runs_until = None

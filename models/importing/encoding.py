@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 
 from uuid_utils import uuid7
@@ -11,6 +11,7 @@ from uuid_utils import uuid7
 from golive.models.addresses import address_problem
 from golive.models.conditions.terms import AttributeType
 from golive.models.contacts.checking import LONGEST_FIELD
+from golive.models.importing.finding import WIDER, Change, ColumnTypes
 from golive.models.importing.plan import FIELDS, Plan
 from golive.models.importing.reading import Row
 from golive.models.importing.types import Misfit, member_encoder
@@ -29,18 +30,58 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 class Encoder:
-    """Turns rows into what the staging table takes, by a plan and the types of its attributes; `read` counts them."""
+    """Turns rows into what the staging table takes, by a plan and the types of its attributes; `read` counts them.
 
-    def __init__(self, plan: Plan, types: Mapping[str, AttributeType]) -> None:
+    Types are found on the way, for a file is long. When one turns out to be another than rows were encoded by, it is `unsettled`:
+    all has to be looked through, and encoded anew.
+    """
+
+    def __init__(self, plan: Plan, registered: Mapping[str, AttributeType]) -> None:
         self._plan = plan
-        targets = [(index, plan.targets[index]) for index in plan.attribute_columns]
-        self._members = [(index, member_encoder(name, types.get(name, AttributeType.STRING))) for index, name in targets]
+        self._types = ColumnTypes(plan, registered)
+        self._members: dict[int, Callable[[str], str]] = {}
+        self._use_types()
         self.read = 0
+        self.unsettled = False
+
+    @property
+    def types(self) -> Mapping[str, AttributeType]:
+        """The types of the attributes that had a value, as far as was read."""
+        return self._types.found
+
+    @property
+    def written(self) -> Mapping[str, AttributeType]:
+        """The types by which values were written; without those of columns that had none."""
+        return self._types.used
+
+    def agrees(self, types: Mapping[str, AttributeType]) -> bool:
+        """Whether all that was written is right by these types, too."""
+        return all((self.written[name], type_) in {(type_, type_), *WIDER} for name, type_ in types.items())
 
     def encode(self, rows: Sequence[Row]) -> bytes:
-        """The rows by `COLUMNS`, in the text format of COPY."""
+        """The rows by `COLUMNS`, in the text format of COPY; nothing when it is unsettled."""
         self.read += len(rows)
-        return self._encoded(rows).encode()
+        self.look(rows)
+        return b"" if self.unsettled else self._encoded(rows).encode()
+
+    def look(self, rows: Sequence[Row]) -> None:
+        """Find out which types the rows have."""
+        if change := self._types.look(rows):
+            self.unsettled |= change is Change.OF_KIND
+            self._use_types()
+
+    def begin_again(self, types: Mapping[str, AttributeType] | None = None) -> None:
+        """All is looked through: encode from the first row on, by the types that were found, or by these."""
+        self._types.settle(types)
+        self._use_types()
+        self.read, self.unsettled = 0, False
+
+    def _use_types(self) -> None:
+        used = [(index, self._plan.targets[index]) for index in self._plan.attribute_columns]
+        types = self._types
+        self._members = {
+            index: member_encoder(name, types.used.get(name, AttributeType.STRING), fits=types.fits(name)) for index, name in used
+        }
 
     def _encoded(self, rows: Sequence[Row]) -> str:
         """All at once, column by column; where there are bad rows among them, halves of halves until these stand alone."""
@@ -63,7 +104,7 @@ class Encoder:
         columns = plan.columns(rows)
         keys = _key_column(plan, columns[plan.key])
         fields = [_field_column(name, columns[plan.targets.index(name)]) if name in plan.targets else None for name in LONGEST]
-        members = [map(encode, columns[index]) for index, encode in self._members]
+        members = [map(encode, columns[index]) for index, encode in self._members.items()]
         attributes = ["{" + "".join(row)[1:] + "}" for row in zip(*members, strict=True)] if members else ["{}"] * len(rows)
         lines = zip(
             (str(row.line) for row in rows),

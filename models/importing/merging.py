@@ -14,16 +14,17 @@ from golive.models.importing.encoding import COLUMNS
 from golive.models.importing.terms import ImportRefused
 
 STAGED = "staged_contact"
-_CREATE = f"""CREATE TEMPORARY TABLE {STAGED} (
+_CREATE = f"""CREATE TEMPORARY TABLE IF NOT EXISTS {STAGED} (
     line bigint, start bigint, until bigint, id uuid, key text, email text, first_name text, last_name text,
     attributes jsonb, reason text, contact_id uuid
 ) ON COMMIT DROP"""
+_EMPTY = f"TRUNCATE {STAGED}"
 _DOUBLE = f"""UPDATE {STAGED} s SET reason = $1 || double.first
     FROM (SELECT {{0}} AS value, min(line) AS first FROM {STAGED} s WHERE reason IS NULL GROUP BY 1 HAVING count(*) > 1) double
     WHERE {{0}} = double.value AND s.line > double.first AND s.reason IS NULL"""
 _MATCH = f"""UPDATE {STAGED} s SET contact_id = c.id FROM contact c
     WHERE c.workspace_id = $1 AND s.contact_id IS NULL AND s.reason IS NULL AND {{}}"""
-_SAME_EMAIL = "lower(c.email) = lower(s.email)"
+_SAME_EMAIL = "c.lower_email = lower(s.email)"
 _TAKEN = f"""UPDATE {STAGED} s SET reason = 'another contact has the e-mail address ' || s.email FROM contact c
     WHERE c.workspace_id = $1 AND s.reason IS NULL AND {_SAME_EMAIL} AND c.id IS DISTINCT FROM s.contact_id"""
 _GRANTED = "$2::text::jsonb"  # whatever codec the connection has for jsonb
@@ -42,6 +43,9 @@ _INSERT = f"""INSERT INTO contact (workspace_id, id, key, email, first_name, las
     SELECT $1, id, key, email, first_name, last_name, attributes, {_GRANTED} FROM {STAGED} WHERE contact_id IS NULL AND reason IS NULL"""
 _KEPT = f"""SELECT count(*) FROM {STAGED} s JOIN contact c ON c.id = s.contact_id WHERE c.workspace_id = $1 AND s.reason IS NULL
     AND EXISTS (SELECT FROM jsonb_object_keys({_GRANTED}) granted WHERE c.consent ->> granted = 'OPTED_OUT')"""
+_LEADS = f"""INSERT INTO lead (workspace_id, id, contact_id, name, source)
+    SELECT $1, uuid7(), contact.id, $2, 'IMPORT' FROM (SELECT coalesce(contact_id, id) AS id FROM {STAGED} WHERE reason IS NULL) contact
+    WHERE NOT EXISTS (SELECT FROM lead l WHERE l.workspace_id = $1 AND l.contact_id = contact.id AND l.name = $2)"""
 _ATTEMPTS = 3
 
 
@@ -55,8 +59,9 @@ class Merged:
 
 
 async def stage(connection: Connection, chunks: AsyncIterator[bytes]) -> None:
-    """Fill the staging table of this transaction by COPY."""
+    """Fill the staging table of this transaction by COPY; what it held before is gone."""
     await connection.execute(_CREATE)
+    await connection.execute(_EMPTY)
     await connection.copy_to_table(STAGED, source=chunks, columns=list(COLUMNS))
     # Without these the planner takes "reason IS NULL" for rare, and joins row by row.
     await connection.execute(f"ANALYZE {STAGED} (key, email, reason, contact_id)")
@@ -74,6 +79,11 @@ async def merge(connection: Connection, workspace_id: UUID, consent: tuple[str, 
         except asyncpg.UniqueViolationError:  # somebody created one of these contacts just now; next time it is found
             await connection.execute("ROLLBACK TO SAVEPOINT merging")
     raise ImportRefused("Others are creating the same contacts at this moment. Import the file again when they have finished.")
+
+
+async def make_leads(connection: Connection, workspace_id: UUID, name: str) -> int:
+    """Make a lead of each merged contact that has none of this name; returns how many."""
+    return _affected(await connection.execute(_LEADS, workspace_id, name))
 
 
 async def bad_rows(connection: Connection) -> AsyncIterator[tuple[int, int, int, str]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 
 from golive.models.contacts.attributes import name_problem
-from golive.models.contacts.checking import CONSENT
+from golive.models.contacts.checking import CONSENT, text_problem
+from golive.models.contacts.leads import LONGEST_NAME as LONGEST_LEAD
 from golive.models.importing.reading import Row
 from golive.models.importing.terms import ImportOptions, ImportRefused
 
 FIELDS = ("email", "first_name", "last_name")
+Template = tuple[str, tuple[int, ...]]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -20,14 +23,15 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 class Plan:
     """Columns are those of the file, then those set. `targets` has the field or attribute that each fills.
 
-    `templates` makes columns by position: `str.format` with the row's number and then the file's fields.
+    `templates` makes columns by position: what `str.format` takes, and which of the row's number (0) and the file's fields
+    (from 1) go into it.
     """
 
     names: tuple[str, ...]
     width: int
     targets: tuple[str, ...]
     key: int
-    templates: tuple[tuple[int, str], ...]
+    templates: tuple[tuple[int, Template], ...]
     consent: tuple[str, ...]
 
     @property
@@ -40,19 +44,29 @@ class Plan:
         """Positions of the columns that fill attributes."""
         return [index for index, target in enumerate(self.targets) if target not in FIELDS]
 
+    def some_columns(self, rows: Sequence[Row], wanted: Collection[int]) -> Iterator[tuple[int, Iterable[str]]]:
+        """The position and the fields of some columns; templates are only filled where their columns are wanted."""
+        if any(index in wanted for index, _ in self.templates):
+            columns = self.columns(rows)
+            yield from ((index, columns[index]) for index in wanted)
+        else:
+            yield from ((index, map(itemgetter(index), map(attrgetter("fields"), rows))) for index in wanted)
+
     def columns(self, rows: Sequence[Row]) -> list[Sequence[str]]:
         """The fields of rows that are as wide as the header, column by column, with the columns that are set."""
         given: list[Sequence[str]] = list(zip(*(row.fields for row in rows), strict=True))
         columns = given + [()] * (len(self.names) - self.width)
-        for index, template in self.templates:
-            columns[index] = list(map(template.format, (row.number for row in rows), *given))
+        for index, (template, places) in self.templates:
+            numbers = [row.number for row in rows]
+            used = [given[place - 1] if place else numbers for place in places]
+            columns[index] = list(map(template.format, *used)) if used else [template.format()] * len(rows)
         return columns
 
 
 def make_plan(header: Sequence[str], options: ImportOptions) -> Plan:
     """Raises `ImportRefused` for a column that isn't there and for names that can't be attributes'."""
     names = [*header]
-    set_at: dict[int, str] = {}
+    set_at: dict[int, Template] = {}
     for wanted, template in options.set.items():
         index = _position(names, wanted)
         if index is None:
@@ -65,6 +79,8 @@ def make_plan(header: Sequence[str], options: ImportOptions) -> Plan:
     key = _position(names, options.key)
     if key is None and options.key in targets:
         key = targets.index(options.key)
+    if options.lead is not None and (problem := text_problem(options.lead, LONGEST_LEAD)):
+        raise ImportRefused(f"The name of the leads {problem}.")
     for consent in options.consent:
         if not CONSENT.fullmatch(consent):
             raise ImportRefused(f"“{consent}” is no channel and purpose. Write --consent email:commercial, in small letters.")
@@ -102,26 +118,26 @@ def _required(names: Sequence[str], wanted: str, option: str) -> int:
     return index
 
 
-def _compiled(column: str, template: str, header: Sequence[str]) -> str:
-    """The template for `str.format`: 0 is the row's number, then come the columns of the file."""
+def _compiled(column: str, template: str, header: Sequence[str]) -> Template:
+    """The template for `str.format`, and where its values are: 0 is the row's number, then come the columns of the file."""
     if not column.strip():
         raise ImportRefused(f"--set needs a column's name before the =, as in --set email={template}.")
 
     literals = [text.replace("{", "{{").replace("}", "}}") for text in _PLACEHOLDER.split(template)[::2]]
     places = [_place(name, column, template, header) for name in _PLACEHOLDER.findall(template)]
-    return "".join(literal + place for literal, place in zip(literals, [*places, ""], strict=True))
+    return "{}".join(literals), tuple(places)
 
 
-def _place(name: str, column: str, template: str, header: Sequence[str]) -> str:
+def _place(name: str, column: str, template: str, header: Sequence[str]) -> int:
     if name == "row":
-        return "{0}"
+        return 0
     index = _position(header, name)
     if index is None:
         raise ImportRefused(
             f"--set {column}={template} uses {{{name}}}, and the file has no such column. "
             f"Use {{row}} for the row's number, or one of: {', '.join(header)}."
         )
-    return f"{{{index + 1}}}"
+    return index + 1
 
 
 def _target(column: str, mapped: str | None) -> str:

@@ -1,11 +1,11 @@
-"""An import from end to end: types first, then all rows in one transaction, so that a crash leaves nothing half done."""
+"""An import from end to end, in one transaction, so that a crash leaves nothing half done."""
 
 from __future__ import annotations
 
 import asyncio
 import csv
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -14,14 +14,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.conditions.terms import AttributeType
-from golive.models.contacts.attributes import TooManyAttributes, register
+from golive.models.contacts.attributes import TooManyAttributes, attributes, register
 from golive.models.database import Connection, Database
 from golive.models.importing.encoding import Encoder
-from golive.models.importing.merging import bad_rows, count_bad, merge, stage
+from golive.models.importing.merging import bad_rows, count_bad, make_leads, merge, stage
 from golive.models.importing.plan import Plan, make_plan
 from golive.models.importing.reading import CsvFile
 from golive.models.importing.terms import Column, ImportOptions, ImportRefused, ImportResult, Phase, Progress, Report
-from golive.models.importing.types import TypeFinder
 
 _NO_LIMIT = timedelta(0)
 _LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('golive import ' || $1, 0))"
@@ -35,16 +34,20 @@ async def import_contacts(database: Database, workspace_id: UUID, path: Path, op
     """
     with closing(CsvFile(path)) as source:
         plan = make_plan(source.header, options)
-        found = await asyncio.to_thread(_find_types, source, plan, report)
         listing = path.with_name(f"{path.name}.bad.csv")
         async with database.transaction(workspace_id, at_most=_NO_LIMIT) as session:
             connection = await _raw(session)
             if not await connection.fetchval(_LOCK, str(workspace_id)):
                 raise ImportRefused("Another import into this workspace is running. Wait until it has finished, then import this file.")
-            columns, encoder = await _settle_types(session, workspace_id, plan, found)
-            await stage(connection, _encoded(source, encoder, columns, report))
+            registered = await attributes(session)
+            encoder = Encoder(plan, registered)
+            await _stage(connection, source, encoder, report)
+            if not await _settle_types(session, workspace_id, encoder):
+                await _stage(connection, source, encoder, report)
+            columns = _columns(plan, encoder.written)
             report(Progress(Phase.CONTACTS, 0, source.size, columns))
             merged = await merge(connection, workspace_id, plan.consent, by_email=plan.by_email)
+            leads = 0 if options.lead is None else await make_leads(connection, workspace_id, options.lead.strip())
             bad = await count_bad(connection)
             if bad:
                 await _list_bad_rows(connection, source, listing)
@@ -58,46 +61,61 @@ async def import_contacts(database: Database, workspace_id: UUID, path: Path, op
         report(Progress(Phase.CONTACTS, source.size, source.size, columns))
         unchanged = encoder.read - bad - merged.created - merged.updated
         return ImportResult(
-            columns, encoder.read, merged.created, merged.updated, unchanged, bad, listing if bad else None, merged.kept_opted_out
+            columns, encoder.read, merged.created, merged.updated, unchanged, bad, listing if bad else None, merged.kept_opted_out, leads
         )
 
 
-def _find_types(source: CsvFile, plan: Plan, report: Report) -> dict[str, AttributeType]:
-    """The type of each attribute that has a value in the file."""
-    finders = {index: TypeFinder() for index in plan.attribute_columns}
-    empty = True
-    for block in source.blocks():
-        empty = False
-        if whole := [row for row in block if row.problem is None and len(row.fields) == plan.width]:
-            columns = plan.columns(whole)
-            for index, finder in finders.items():
-                finder.see(columns[index])
-        report(Progress(Phase.TYPES, block[-1].end, source.size))
-    if empty:
+async def _stage(connection: Connection, source: CsvFile, encoder: Encoder, report: Report) -> None:
+    """Stage all rows, by types that are found meanwhile; from the first row on again where they turn out to be others."""
+    await stage(connection, _encoded(source, encoder, report))
+    if encoder.unsettled:
+        await asyncio.to_thread(_look_through, source, encoder, report)
+        encoder.begin_again()
+        await stage(connection, _encoded(source, encoder, report))
+    if not encoder.read:
         raise ImportRefused(f"{source.path} has no rows below its first line. Name a file with contacts in it.")
-    return {plan.targets[index]: type_ for index, finder in finders.items() if (type_ := finder.type)}
 
 
-async def _settle_types(
-    session: AsyncSession, workspace_id: UUID, plan: Plan, found: dict[str, AttributeType]
-) -> tuple[tuple[Column, ...], Encoder]:
-    """Register what is new; an attribute that is registered keeps its type, and what doesn't fit it is a bad row."""
+def _look_through(source: CsvFile, encoder: Encoder, report: Report) -> None:
+    for block in source.blocks():
+        encoder.look(block)
+        report(Progress(Phase.TYPES, block[-1].end, source.size))
+
+
+async def _settle_types(session: AsyncSession, workspace_id: UUID, encoder: Encoder) -> bool:
+    """Register what is new; false where somebody registered another type meanwhile, so that all has to be staged again."""
+    found = encoder.types
     try:
-        types = await register(session, workspace_id, found)
+        registered = await register(session, workspace_id, found)
     except TooManyAttributes as error:
         raise ImportRefused(str(error)) from error
-    fields = {"email": AttributeType.STRING, "first_name": AttributeType.STRING, "last_name": AttributeType.STRING}
-    columns = tuple(
-        Column(name, target, fields.get(target) or types.get(target)) for name, target in zip(plan.names, plan.targets, strict=True)
-    )
-    return columns, Encoder(plan, types)
+    if encoder.agrees(registered):
+        return True
+    encoder.begin_again(registered)
+    return False
 
 
-async def _encoded(source: CsvFile, encoder: Encoder, columns: tuple[Column, ...], report: Report) -> AsyncIterator[bytes]:
+def _columns(plan: Plan, types: Mapping[str, AttributeType]) -> tuple[Column, ...]:
+    known = {**types, "email": AttributeType.STRING, "first_name": AttributeType.STRING, "last_name": AttributeType.STRING}
+    return tuple(Column(name, target, known.get(target)) for name, target in zip(plan.names, plan.targets, strict=True))
+
+
+async def _encoded(source: CsvFile, encoder: Encoder, report: Report) -> AsyncIterator[bytes]:
+    """The rows as lines for COPY, the next ones made while these are sent; ends early when the encoder is unsettled."""
     blocks = source.blocks()
-    while block := await asyncio.to_thread(next, blocks, None):
-        yield await asyncio.to_thread(encoder.encode, block)
-        report(Progress(Phase.ROWS, block[-1].end, source.size, columns))
+
+    def encode_next() -> tuple[bytes, int] | None:
+        block = next(blocks, None)
+        return None if block is None else (encoder.encode(block), block[-1].end)
+
+    following = asyncio.create_task(asyncio.to_thread(encode_next))
+    try:
+        while (made := await following) and not encoder.unsettled:
+            following = asyncio.create_task(asyncio.to_thread(encode_next))
+            yield made[0]
+            report(Progress(Phase.ROWS, made[1], source.size))
+    finally:
+        await following
 
 
 async def _raw(session: AsyncSession) -> Connection:

@@ -20,13 +20,15 @@ class ImportOptions:
 
     `key` is the column that contacts are matched by. `set` makes columns from templates, such as
     {"email": "customer-{row}@example.com"}. `consent` are channels and purposes that all contacts opted in to, such as
-    email:commercial. `map` gives columns another attribute's name, or email, first_name or last_name.
+    email:commercial. `map` gives columns another attribute's name, or email, first_name or last_name. `lead` makes each
+    contact a lead of that name, unless it is one.
     """
 
     key: str
     set: Mapping[str, str] = field(default_factory=dict)
     consent: tuple[str, ...] = ()
     map: Mapping[str, str] = field(default_factory=dict)
+    lead: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ Report = Callable[[Progress], None]
 class ImportResult:
     """How many rows were read and what became of each: read = created + updated + unchanged + bad.
 
-    `bad_rows` is the file that lists the bad ones. `kept_opted_out` contacts had opted out before, and stay so.
+    `bad_rows` is the file that lists the bad ones. `kept_opted_out` contacts had opted out before, and stay so. `leads`
+    were made.
     """
 
     columns: tuple[Column, ...]
@@ -74,3 +77,4 @@ class ImportResult:
     bad: int
     bad_rows: Path | None
     kept_opted_out: int
+    leads: int = 0

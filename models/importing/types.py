@@ -52,22 +52,25 @@ class TypeFinder:
         return common(self._found)
 
 
-def member_encoder(name: str, type_: AttributeType) -> Callable[[str], str]:
-    """Turns a field into `,"name":value`, a member of a JSON object, and an empty field into an empty text. Raises `Misfit`."""
-    return lru_cache(_REMEMBERED)(partial(_member, name, type_))
+def member_encoder(name: str, type_: AttributeType, *, fits: bool = False) -> Callable[[str], str]:
+    """Turns a field into `,"name":value`, a member of a JSON object, and an empty field into an empty text.
+
+    With `fits` the type was found by looking at these fields. Raises `Misfit`.
+    """
+    return lru_cache(_REMEMBERED)(partial(_member, name, type_, fits))
 
 
-def _member(name: str, type_: AttributeType, text: str) -> str:
+def _member(name: str, type_: AttributeType, fits: bool, text: str) -> str:
     text = text.strip()
-    return f',"{name}":{_json(name, type_, text)}' if text else ""
+    return f',"{name}":{_json(name, type_, fits, text)}' if text else ""
 
 
-def _json(name: str, type_: AttributeType, text: str) -> str:
+def _json(name: str, type_: AttributeType, fits: bool, text: str) -> str:
     if type_ is AttributeType.STRING:
         if len(text) > LONGEST_TEXT:
             raise Misfit(f"{name} has {len(text):,} characters and {LONGEST_TEXT:,} is the most")
         return encode_basestring(text)
-    actual = type_of_text(text)
+    actual = type_ if fits else type_of_text(text)
     if actual is not type_ and (actual, type_) != (AttributeType.INTEGER, AttributeType.DECIMAL):
         shown = text if len(text) <= 60 else text[:57] + "…"
         raise Misfit(f"{name} holds {TYPE_WORDS[type_]}, and “{shown}” is none")

@@ -65,4 +65,10 @@ class ContentSettings(Record):
     subscription_center_page_id: Mapped[UUID | None] = fields.reference(
         RecordType.MARKETING_PAGE, "The page where contacts choose what they get; the built-in one if null."
     )
+    frequency_caps: Mapped[list[Any]] = fields.shapes(
+        "FrequencyCap", "How many commercial mails a contact gets at most, from the whole workspace.", maximum=5
+    )
+    quiet_time: Mapped[dict[str, Any] | None] = fields.shape(
+        "QuietTime", "Hours in which no commercial mail is sent; what falls into them is sent at their end."
+    )
     is_default: Mapped[bool] = fields.flag("Whether these are the workspace's default; setting it takes it from the others.")

@@ -18,6 +18,7 @@ from golive.models.base import Base
 from golive.models.fields import Kind, Own
 
 MOMENT = DateTime(timezone=True)
+RUNS_SOON = text("is_live OR status_reason IN ('GOING_LIVE', 'PUBLISHING')")
 
 
 def enum_column(enum: Any) -> Any:
@@ -44,6 +45,7 @@ class Record(Base):
         Index("ix_record_resumes", "resume_at", postgresql_where=text("resume_at IS NOT NULL")),
         Index("ix_record_pause_ends", "pause_ends_at", postgresql_where=text("pause_ends_at IS NOT NULL")),
         Index("ix_record_expires", "expires_at", postgresql_where=text("expires_at IS NOT NULL")),
+        Index("ix_record_listens", "workspace_id", "type", postgresql_where=RUNS_SOON),
     )
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -27,6 +27,7 @@ class Template:
     def __init__(self, text: str, parsed: BoundTemplate, analysis: TemplateAnalysis) -> None:
         nodes = walk(parsed)
         self._text = text
+        self._constant = text.isascii() and next(liquid_spans(text), None) is None
         self._nodes = parsed.nodes
         self._variables = frozenset(str(path) for paths in analysis.globals.values() for path in paths)
         self._forms = tuple(dict.fromkeys(node.form_id for node in nodes if isinstance(node, FormNode)))
@@ -58,6 +59,8 @@ class Template:
         With `html` all values are escaped. `forms` gives the safe HTML of a form's id, or "" where there is none.
         Raises TemplateError where a value doesn't fit, TemplateTooLarge for more than 2 MB.
         """
+        if self._constant:
+            return self._text
         bound = BoundTemplate(_HTML if html else _TEXT, self._nodes)
         context = Context(bound, variables)
         context.forms = forms

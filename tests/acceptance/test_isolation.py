@@ -50,6 +50,7 @@ FITTING = {
     "event": "EVENT", "session": "EVENT_SESSION", "staticMembers": "contact", "version": "MARKETING_EMAIL version",
     "condition": "SEGMENT", "query": "SEGMENT", "filter": "SEGMENT", "rules": "SEGMENT", "usesId": "MARKETING_EMAIL",
 }  # fmt: skip
+FINAL = {"SENT", "BLOCKED"}  # of mails
 FREE = {"ownerId", "stepId", "next"}  # texts of the client's own, which refer to nothing that is stored
 
 
@@ -119,6 +120,7 @@ class Foreign:
             if kind not in FAMILY:
                 self.ids[f"{kind} version"] = (await self.client.rest(self.ids[kind]))["liveVersion"]["id"]
         await self._others()
+        await self._people()
         self.before = await self.all()
 
     async def _others(self) -> None:
@@ -133,6 +135,32 @@ class Foreign:
             ("bulk", "goLiveAll", {"ids": [email]}),
         ):
             self.ids[kind] = next(_ids(await self._make(name, arguments)))
+
+    async def _people(self) -> None:
+        """Have the contact pass through journeys and get mail, and wait until nothing is under way any more."""
+        contact = self.ids["contact"]
+        lead = await self._make("createLead", {"input": {"contactId": contact, "name": MARK}})
+        event = await self._make("trackEvent", {"input": {"contact": {"id": contact}, "name": "signed_up", "properties": {"of": MARK}}})
+        self.ids["lead"], self.ids["contact_event"] = lead["lead"]["id"], event["event"]["id"]
+        await self._make("runNow", {"id": self.ids["AUDIENCE_JOURNEY"]})
+        asked = f"""{{ contact(id: "{contact}") {{ passages {{ nodes {{ id status journey {{ id }} }} }} }}
+          mails {{ nodes {{ id status }} }}
+          record(id: "{self.ids["AUDIENCE_JOURNEY"]}") {{ ... on AudienceJourney {{ runHistory {{ nodes {{ id status }} }} }} }} }}"""
+        journeys = {self.ids[f"{kind}_JOURNEY"] for kind in ("CUSTOMER", "REAL_TIME", "AUDIENCE")}
+        async with asyncio.timeout(60):
+            while True:
+                found = await self.client.execute(asked)
+                passages, mails = found["contact"]["passages"]["nodes"], found["mails"]["nodes"]
+                runs = found["record"]["runHistory"]["nodes"]
+                over = {each["journey"]["id"] for each in passages if each["status"] != "INSIDE"} == journeys
+                if (
+                    over
+                    and len(mails) == len(journeys)
+                    and {each["status"] for each in mails} <= FINAL
+                    and runs[0]["status"] == "SUCCEEDED"
+                ):
+                    break
+        self.ids["passage"], self.ids["mail"], self.ids["journey_run"] = passages[0]["id"], mails[0]["id"], runs[0]["id"]
 
     async def _make(self, name: str, arguments: Json) -> Json:
         """Call a mutation by name and return its whole answer."""

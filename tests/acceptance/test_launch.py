@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from client import Client
+from listening import Listener
 from serving import Server, run
 
 from golive.graph.demo.client import Client as Player
@@ -29,33 +30,6 @@ WAYS = {
     "journey": "DRAFT GOING_LIVE LIVE LIVE_EDITABLE GOING_LIVE LIVE STOPPING STOPPED",
 }
 LEGAL = {"SUBJECT_REQUIRED", "POSTAL_ADDRESS_MISSING", "UNSUBSCRIBE_MISSING"}
-
-
-class Listener:
-    """Keeps the refusals of a play and the titles of its parts."""
-
-    def __init__(self) -> None:
-        self.chapters: list[str] = []
-        self.refusals: list[Json] = []
-        self.warnings: list[str] = []
-
-    def chapter(self, title: str) -> None:
-        self.chapters.append(title)
-
-    def asks(self, what: str) -> None:
-        assert self.chapters
-
-    def learns(self, what: str) -> None:
-        assert what
-
-    def refused(self, refusal: Json) -> None:
-        self.refusals.append(refusal)
-
-    def warned(self, finding: Json) -> None:
-        self.warnings.append(finding["code"])
-
-    def pushed(self, change: Json) -> None:
-        assert change["toStatusReason"]
 
 
 @pytest.mark.hillstrom

@@ -1,0 +1,1 @@
+"""What goes on while journeys are live: entry, ticks, runs, and the end."""

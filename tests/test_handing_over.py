@@ -1,0 +1,104 @@
+"""Contacts of an Activate step arrive at each destination, once each for whoever tells deliveries by their id."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from journey_samples import ask, step
+from journeying import Traffic, traffic
+from live_service import LiveService
+from moving import World, world
+from sqlalchemy import select
+
+from golive.live.journeys import handing_over
+from golive.models import ids
+from golive.models.database import Database
+from golive.models.settings import Settings
+from golive.models.workspace import Workspace
+
+QUICK = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1))
+
+
+@pytest_asyncio.fixture
+async def here(database: Database, workspace: UUID) -> AsyncIterator[World]:
+    async with world(database, workspace, QUICK) as made:
+        yield made
+
+
+@pytest.fixture
+def service() -> Iterator[LiveService]:
+    with LiveService() as running:
+        yield running
+
+
+async def activating(here: World, service: LiveService, **destination: Any) -> Traffic:
+    """A live journey that hands contacts over, to a service that knows the workspace's secret."""
+    async with here.machine.database.system() as session:
+        key = await session.scalar(select(Workspace.link_key).where(Workspace.workspace_id == here.workspace))
+    assert key is not None
+    service.secret = handing_over.secret(key)
+    steps = (step("ACTIVATE", "a", "b", destinations=[destination]), ask("b", stepId="a", outcome="SENT", timeLimit="P1D"))
+    there = await traffic(here.machine.database, here.workspace, *steps)
+    there.now = datetime.now(UTC)
+    return there
+
+
+async def until(there: Traffic, statement: str) -> None:
+    """Wait until a statement finds something."""
+    found: list[Any] = []
+    async with asyncio.timeout(60):
+        while not found:
+            await asyncio.sleep(0.05)  # nobody tells of it
+            found = await there.rows(statement)
+
+
+async def test_a_webhook_gets_all_contacts_signed_and_in_batches(
+    here: World, service: LiveService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handing_over, "MOST", 4)
+    there = await activating(here, service, webhookUrl=service.url)
+    service.mode = "FAIL"
+    contacts = await there.entered(10, attributes={"age": 7})
+    async with here.working():
+        await asyncio.to_thread(service.wait_for, 2)
+        service.mode = "OK"
+        await until(there, "SELECT 1 FROM passage HAVING count(*) FILTER (WHERE status = 'COMPLETED') = 10")
+    assert not service.forged
+    got = {contact["id"]: contact for delivery in service.deliveries for contact in delivery["contacts"]}
+    assert set(got) == {ids.encode("contact", contact) for contact in contacts}
+    assert all(len(delivery["contacts"]) <= 4 and delivery["step"] == "a" for delivery in service.deliveries)
+    assert got.popitem()[1]["attributes"] == {"age": 7}
+    assert await there.rows("SELECT status, sum(contacts) FROM delivery GROUP BY status") == [("SENT", 10)]
+    assert await there.path(contacts[0]) == ["a", "b:yes"]
+
+
+async def test_what_a_webhook_declines_has_failed_with_its_reason(here: World, service: LiveService) -> None:
+    there = await activating(here, service, webhookUrl=service.url)
+    service.mode = "REFUSE"
+    await there.entered()
+    async with here.working():
+        await until(there, "SELECT 1 FROM delivery WHERE status = 'FAILED'")
+    assert await there.rows("SELECT status FROM hand_over") == [("FAILED",)]
+    ((error,),) = await there.rows("SELECT last_error FROM delivery")
+    assert "answered 400" in error
+
+
+async def test_a_file_has_a_row_for_each_contact_and_a_repetition_writes_it_again_as_it_was(here: World, service: LiveService) -> None:
+    there = await activating(here, service, csvFile="them.csv")
+    (ada,) = await there.entered(1, email="ada@example.com", attributes={"plan": 'a,"b"'})
+    async with here.working():
+        await until(there, "SELECT 1 FROM passage WHERE status = 'COMPLETED'")
+        await there.rows("UPDATE delivery SET status = 'QUEUED', due_at = now() RETURNING 1")  # as if its worker had been killed
+        await until(there, "SELECT 1 FROM delivery WHERE status = 'SENT' AND tries = 2")
+    (path,) = (here.data / handing_over.FOLDER / str(here.workspace)).iterdir()
+    assert path.name.startswith("them-")
+    assert path.suffix == ".csv"
+    (row,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    assert (row["id"], row["email"], row["attributes"]) == (ids.encode("contact", ada), "ada@example.com", '{"plan":"a,\\"b\\""}')
