@@ -149,6 +149,7 @@ class Stream:
     def __init__(self, database: Database, doorbell: Doorbell, poll: timedelta = POLL) -> None:
         self.database = database
         self.doorbell = doorbell
+        self.poll = poll
         self.works = Works(database, doorbell, poll)
         self.lag = 0.0
         self.past: Remembering[tuple[Cursor, Cursor, frozenset[UUID] | None], Past] = Remembering(KEPT, BATCHES)
