@@ -12,6 +12,7 @@ serve: $(VENV)/.runs
 	$(BIN)/golive serve --port $(PORT) --data "$(DATA)"
 
 test: $(VENV)/.tests
+	$(BIN)/python tests/javascript.py
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.tests

@@ -121,15 +121,17 @@ class Bell:
             await asyncio.sleep(BETWEEN_RINGS)
 
 
-async def run_worker(database: Database, handlers: Mapping[str, Handler], shutdown: asyncio.Event, settings: Settings) -> None:
+async def run_worker(
+    database: Database, handlers: Mapping[str, Handler], shutdown: asyncio.Event, settings: Settings, name: str = "golive worker"
+) -> None:
     """Work off jobs until `shutdown` is set, then finish those begun. Whatever breaks it off, as a database that is away, it comes back.
 
-    A handler that fails is called again after growing pauses, from RETRY_FIRST to a minute.
+    A handler that fails is called again after growing pauses, from RETRY_FIRST to a minute. `name` is its connection's in the database.
     """
     pause = settings.retry_first
     while not shutdown.is_set():
         try:
-            connection = await connect(database.url, role=SYSTEM, settings={"application_name": "golive worker"}, codecs=False)
+            connection = await connect(database.url, role=SYSTEM, settings={"application_name": name}, codecs=False)
             pause = settings.retry_first
             try:
                 await _work(connection, handlers, shutdown, settings)

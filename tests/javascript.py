@@ -91,3 +91,10 @@ async def script(name: str, **arguments: Any) -> AsyncIterator[Script]:
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+if __name__ == "__main__":  # `make test` installs them beforehand, as a slow network must not count against one test's time
+    try:
+        install()
+    except pytest.skip.Exception as failed:
+        print(failed)

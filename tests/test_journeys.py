@@ -78,9 +78,17 @@ def test_json_that_nests_too_deep_is_refused_however_deep_it_is() -> None:
     assert "nests more than" in finding.message
 
 
+LEAST: dict[str, Json] = {
+    "Step": {"kind": "SEND_EMAIL", "id": "a"},
+    "FormField": {"key": "a"},
+    "FrequencyCap": {"mails": 1, "period": "P1D"},
+    "QuietTime": {"from": "22:00", "until": "07:00"},
+}
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_what_is_incomplete_can_be_stored_in_a_draft(name: str) -> None:
-    least: Json = {"Step": {"kind": "SEND_EMAIL", "id": "a"}, "FormField": {"key": "a"}}.get(name, {})
+    least: Json = LEAST.get(name, {})
     assert validate(name, least, ()) == []
     assert adapter(name).validate_python(least).json_value()
 

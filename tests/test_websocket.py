@@ -295,7 +295,7 @@ async def test_what_is_no_message_and_can_t_be_read_closes_the_socket(wire: Wire
     assert (await wire.closed())[0] == BAD
 
 
-@pytest.mark.parametrize(("value", "limit"), [("[" * 70 + "]" * 70, "JSON_DEPTH"), ("[" + "0," * 20_000 + "0]", "VALUES")])
+@pytest.mark.parametrize(("value", "limit"), [("[" * 70 + "]" * 70, "JSON_DEPTH"), ("[" + "0," * 50_000 + "0]", "VALUES")])
 async def test_variables_beyond_a_limit_end_their_operation_alone(wire: Wire, value: str, limit: str) -> None:
     await wire.subscribe("1", "subscription { statusChanged { id } }")
     await wire.say("subscribe", id="2", payload={"query": "{ viewer { role } }", "variables": {"a": json.loads(value)}})

@@ -45,7 +45,7 @@ async def run(machine: Machine, shutdown: asyncio.Event) -> None:
     A lane of their own, as what is quick must not wait behind a million contacts.
     """
     one_by_one = machine.settings.model_copy(update={"worker_jobs": 2})  # of which the second waits for the first to end
-    await run_worker(machine.database, {JOB: handler(machine, shutdown)}, shutdown, one_by_one)
+    await run_worker(machine.database, {JOB: handler(machine, shutdown)}, shutdown, one_by_one, "golive ticks")
 
 
 def handler(machine: Machine, shutdown: asyncio.Event) -> Handler:

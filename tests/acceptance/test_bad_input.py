@@ -19,7 +19,7 @@ SCHEMA: GraphQLSchema = build_schema((Path(__file__).parents[2] / "schema.graphq
 assert SCHEMA.query_type is not None
 LISTS = {name: field for name, field in SCHEMA.query_type.fields.items() if "first" in field.args}
 NEVER = "01k00000000000000000000000"
-VARIABLES: Json = {"condition": "true"}
+NEEDED = {"condition": '"true"', "id": f'"customer_journey_{NEVER}"'}
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ async def counted(client: Client) -> int:
 
 
 def listing(name: str, arguments: str) -> str:
-    """A query of one list; `condition` where it must be told."""
-    needed = 'condition: "true", ' if "condition" in LISTS[name].args else ""
+    """A query of one list, with what must be told."""
+    needed = "".join(f"{argument}: {value}, " for argument, value in NEEDED.items() if argument in LISTS[name].args)
     return f"{{ {name}({needed}{arguments}) {{ __typename }} }}"
 
 
