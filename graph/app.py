@@ -1,4 +1,4 @@
-"""The application: GraphQL over HTTP and WebSocket, health and metrics, on Starlette."""
+"""The application: GraphQL over HTTP and WebSocket, the dashboard, health and metrics, on Starlette."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp
 from strawberry.http.ides import get_graphql_ide_html
 
+from golive.graph.dashboard import dashboard_routes
 from golive.graph.logs import REQUEST_ID
 from golive.graph.mail_links import mail_link_routes
 from golive.graph.transport.engine import Engine
@@ -32,6 +33,7 @@ def create_app(engine: Engine, more: list[BaseRoute] | None = None) -> ASGIApp:
         Route("/healthz", _alive),
         Route("/readyz", _readiness(engine)),
         *mail_link_routes(server.database),
+        *dashboard_routes(),
         *(more or []),
     ]
     if server.settings.development:

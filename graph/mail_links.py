@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from golive.graph.signin import HEADERS, PAGE
 from golive.models.database import Database, Unavailable
 from golive.models.mail import happenings
 from golive.models.mail.happenings import Happening
@@ -25,6 +24,14 @@ LATER = "<p>This can't be done at the moment. Please try again in a minute.</p>"
 GONE = "This link is not one of ours, or was cut off. Copy the whole of it from the mail.\n"
 QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 log = structlog.get_logger()
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+}
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Golive</title>
+<style>body{{font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem}}code{{overflow-wrap:anywhere}}</style>
+<h1>E-mails</h1>{content}</html>"""
 
 
 def mail_link_routes(database: Database) -> list[BaseRoute]:
@@ -97,4 +104,4 @@ class _Links:
 
 
 def _page(content: str, status: int = 200) -> Response:
-    return HTMLResponse(PAGE.format(content=content).replace("<h1>Golive</h1>", "<h1>E-mails</h1>"), status, HEADERS)
+    return HTMLResponse(PAGE.format(content=content), status, HEADERS)

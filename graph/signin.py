@@ -1,9 +1,8 @@
-"""The first way in: an administrator's token in the data directory, and a link that shows it once."""
+"""The first way in: an administrator's token in the data directory, and a link that signs in with it, once."""
 
 from __future__ import annotations
 
 import asyncio
-import html
 import os
 import secrets
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from golive.lifecycles.words import Role
@@ -22,17 +21,8 @@ from golive.models.workspace import Token, Workspace, ensure_workspace, new_toke
 FILE = "admin-token"
 MAKER = "golive serve"
 LINK_HOLDS = 3600.0  # seconds
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-}
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Golive</title>
-<style>body{{font:1rem/1.5 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem}}code{{overflow-wrap:anywhere}}</style>
-<h1>Golive</h1>{content}</html>"""
-ASK = "<p>This link shows the administrator's token, once.</p><form method=post><button>Show the token</button></form>"
-SHOWN = "<p>The administrator's token. Clients send it as <code>Authorization: Bearer TOKEN</code>:</p><p><code>{secret}</code></p>"
-OVER = "<p>This link was used, or has expired. The token is in the file <code>admin-token</code> of the data directory.</p>"
+HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+OVER = "This link was used, or has expired. The token is in the file admin-token of the data directory."
 
 
 async def ensure_admin_token(database: Database, directory: Path) -> str | None:
@@ -68,7 +58,7 @@ def _write(path: Path, text: str) -> None:
 
 @dataclass
 class SignIn:
-    """The page `/signin`, which shows `secret` to the first who brings `code`, within an hour."""
+    """Gives `secret` to the first who brings `code` to `/signin`, within an hour."""
 
     secret: str | None
 
@@ -77,15 +67,13 @@ class SignIn:
         self._until = asyncio.get_running_loop().time() + LINK_HOLDS
 
     def route(self) -> Route:
-        """Where the link leads. Looking at the page doesn't use it up, as previews of links do; its button does."""
-        return Route("/signin", self._answer, methods=["GET", "POST"])
+        """What the link's page asks, once its button was pressed: looking at the page doesn't use the link up, as previews of links do."""
+        return Route("/signin", self._answer, methods=["POST"])
 
     async def _answer(self, request: Request) -> Response:
         given = request.query_params.get("code", "")
         fits = self.secret is not None and secrets.compare_digest(given.encode(), self.code.encode())
-        if self.secret is None or not fits or asyncio.get_running_loop().time() > self._until:
-            return HTMLResponse(PAGE.format(content=OVER), status_code=410, headers=HEADERS)
-        if request.method != "POST":
-            return HTMLResponse(PAGE.format(content=ASK), headers=HEADERS)
-        shown, self.secret = html.escape(self.secret), None
-        return HTMLResponse(PAGE.format(content=SHOWN.format(secret=shown)), headers=HEADERS)
+        if not fits or asyncio.get_running_loop().time() > self._until:
+            return JSONResponse({"message": OVER}, status_code=410, headers=HEADERS)
+        shown, self.secret = self.secret, None
+        return JSONResponse({"token": shown}, headers=HEADERS)

@@ -24,6 +24,7 @@ from starlette.applications import Starlette
 
 from golive.graph import auth, keys
 from golive.graph.auth import Authenticator
+from golive.graph.dashboard import dashboard_routes
 from golive.graph.signin import SignIn, ensure_admin_token
 from golive.lifecycles.words import Role
 from golive.live.remembering import Remembering
@@ -323,9 +324,9 @@ async def test_two_first_starts_at_once_make_one_token(database: Database, tmp_p
     assert [secret for secret in made if secret] == [(tmp_path / "admin-token").read_text().strip()]
 
 
-async def test_the_sign_in_link_shows_the_token_once_and_not_to_those_who_only_look() -> None:
+async def test_the_sign_in_link_gives_the_token_once_and_not_to_those_who_only_look() -> None:
     page = SignIn("golive_secret")
-    transport = httpx.ASGITransport(Starlette(routes=[page.route()]))
+    transport = httpx.ASGITransport(Starlette(routes=[*dashboard_routes(), page.route()]))
     async with httpx.AsyncClient(transport=transport, base_url="http://golive") as client:
         link = f"/signin?code={page.code}"
         for wrong in ("/signin", "/signin?code=wrong", "/signin?code=%ff"):
@@ -334,5 +335,5 @@ async def test_the_sign_in_link_shows_the_token_once_and_not_to_those_who_only_l
         looked = await client.get(link)
         assert (looked.status_code, "golive_secret" in looked.text) == (200, False)
         shown = await client.post(link)
-        assert (shown.status_code, "golive_secret" in shown.text, shown.headers["cache-control"]) == (200, True, "no-store")
+        assert (shown.status_code, shown.json(), shown.headers["cache-control"]) == (200, {"token": "golive_secret"}, "no-store")
         assert (await client.post(link)).status_code == 410

@@ -23,12 +23,15 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 def shipped() -> set[str]:
     """Every file of our packages, as a path inside the wheel."""
     files = {file.relative_to(ROOT) for top in TOP for file in (ROOT / top).rglob("*") if file.is_file()}
-    return {f"golive/{file}" for file in files if "__pycache__" not in file.parts}
+    built = {file.relative_to(ROOT) for file in (ROOT / "dashboard" / "dist").rglob("*") if file.is_file()}
+    return {f"golive/{file}" for file in files | built if "__pycache__" not in file.parts}
 
 
 def test_the_list_of_packages_equals_the_folders_on_disk() -> None:
     folders = {file.parent.relative_to(ROOT) for top in TOP for file in (ROOT / top).rglob("*.py")}
-    assert sorted(PROJECT["tool"]["setuptools"]["packages"]) == sorted("golive." + ".".join(folder.parts) for folder in folders)
+    assert sorted(PROJECT["tool"]["setuptools"]["packages"]) == sorted(
+        ["golive.dashboard", *("golive." + ".".join(folder.parts) for folder in folders)]
+    )
 
 
 def test_every_package_that_we_import_is_a_declared_dependency() -> None:
@@ -55,6 +58,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("source")
     for top in TOP:
         shutil.copytree(ROOT / top, copy / top, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "dashboard" / "dist", copy / "dashboard" / "dist")
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, copy / name)
     build = "import sys; from setuptools.build_meta import build_wheel; print(build_wheel(sys.argv[1]))"

@@ -252,5 +252,5 @@ def _url(host: str, port: int) -> str:
 def _tell(url: str, data: Path, sign_in: SignIn) -> None:
     click.echo(f"Golive is ready at {url}")
     if sign_in.secret is not None:
-        click.echo(f"An administrator's token is in {data / FILE}. This link shows it, once, within the hour:")
+        click.echo(f"An administrator's token is in {data / FILE}. This link signs in with it, once, within the hour:")
         click.echo(f"{url}/signin?code={sign_in.code}")

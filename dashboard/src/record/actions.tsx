@@ -1,0 +1,67 @@
+// What can be done with the record now, and what can't, with the reason.
+import { useState } from 'preact/hooks';
+import { act, type Action } from '../api/act';
+import type { Refusal } from '../api/documents';
+import { Links, Refused } from '../parts/refused';
+import { failed, toast } from '../parts/toasts';
+import { texts } from '../texts';
+import { ActionDialog } from './action-dialog';
+import type { RecordData } from './documents';
+
+const AT_ONCE = new Set(['EDIT', 'ACTIVATE', 'RUN_NOW']);
+const FIRST = ['GO_LIVE', 'SAVE', 'EDIT', 'RESUME', 'RUN_NOW', 'FULL_RUN', 'PAUSE', 'STOP', 'DISCARD', 'REVERT', 'SET_PUBLISH_STATUS', 'ACTIVATE', 'DEACTIVATE', 'SCHEDULE', 'UNSCHEDULE', 'COPY', 'SAVE_AS_TEMPLATE', 'DELETE'];
+const rank = (action: string): number => (FIRST.indexOf(action) + FIRST.length + 1) % (FIRST.length + 1);
+
+export function Actions({ record, again }: { record: RecordData; again: () => void }) {
+  const [asking, ask] = useState<Action>();
+  const [refusal, refuse] = useState<Refusal>();
+  const [busy, setBusy] = useState(false);
+  const known = [...record.availableActions].filter((each) => each.action !== 'RESTORE_VERSION').sort((a, b) => rank(a.action) - rank(b.action));
+  const unscheduled = !record.scheduled.length;
+  const possible = known.filter((each) => each.allowed && !(each.action === 'UNSCHEDULE' && unscheduled));
+  const impossible = known.filter((each) => !each.allowed);
+  const primary = possible.find((each) => ['GO_LIVE', 'SAVE', 'RESUME', 'RUN_NOW'].includes(each.action))?.action;
+
+  const take = async (action: Action) => {
+    refuse(undefined);
+    if (!AT_ONCE.has(action)) return ask(action);
+    setBusy(true);
+    try {
+      const outcome = await act(action, record.id, { expectedRevision: record.revision });
+      if (outcome.done) toast(texts.done(action, record.name));
+      else refuse(outcome.refusal);
+      again();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="stack" aria-label={texts.record.actions}>
+      <div class="actions">
+        {possible.map(({ action }) => (
+          <button key={action} type="button" data-action={action} class={action === primary ? 'primary' : action === 'DELETE' ? 'danger' : ''} disabled={busy} onClick={() => take(action).catch(failed)}>
+            {texts.actions[action] ?? action}
+          </button>
+        ))}
+      </div>
+      {refusal && <Refused refusal={refusal} />}
+      {impossible.length > 0 && (
+        <details class="impossible">
+          <summary>{texts.record.notNow(impossible.length)}</summary>
+          <ul>
+            {impossible.map(({ action, message, blockedBy }) => (
+              <li key={action} data-impossible={action}>
+                <button type="button" disabled aria-describedby={`why-${action}`}>{texts.actions[action] ?? action}</button>
+                <div id={`why-${action}`}>
+                  {message}
+                  <Links title={texts.record.blocked} records={blockedBy} />
+                </div>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {asking && <ActionDialog record={record} action={asking} onClose={() => ask(undefined)} />}
+    </section>
+  );
+}

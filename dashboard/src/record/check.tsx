@@ -1,0 +1,30 @@
+// The error check: whether it could go live, and what is wrong, each finding a way to its field.
+import { Findings, Links, type Told } from '../parts/refused';
+import { texts } from '../texts';
+import type { RecordData } from './documents';
+
+export function Check({ record }: { record: RecordData }) {
+  const { result, findings } = record.errorCheck;
+  return (
+    <aside class="card stack check" aria-label={texts.record.check} data-check={result}>
+      <h2>
+        {texts.record.check}
+        {findings.length > 0 && <small> {texts.record.findings(findings.length)}</small>}
+      </h2>
+      {result === 'VALID' ? <p class="notice good">{texts.record.valid}</p> : <Findings findings={findings} onJump={jump} />}
+      <Links title={texts.record.blocked} records={findings.flatMap((finding) => (finding.record ? [finding.record] : []))} />
+    </aside>
+  );
+}
+
+/** Go to the field that a finding is about: the nearest to its path that is there. */
+export function jump({ path = [], stepId }: Told): void {
+  const ids = path.map((_, index) => `field-${path.slice(0, path.length - index).join('.')}`);
+  if (stepId) ids.splice(Math.max(0, ids.length - 1), 0, `step-${stepId}`);
+  const field = ids.map((id) => document.getElementById(id)).find(Boolean);
+  if (!field) return;
+  for (let around = field.closest('details'); around; around = around.parentElement?.closest('details') ?? null) around.open = true;
+  field.scrollIntoView({ block: 'center', behavior: 'smooth' });
+  const target = field.matches('input, select, textarea, button') ? field : (field.querySelector<HTMLElement>('input:not(:disabled), select:not(:disabled), textarea:not(:disabled), button') ?? field);
+  target.focus({ preventScroll: true });
+}

@@ -1,0 +1,45 @@
+// One field of a record: its label, its lock and why, what the check says of it, and the input that fits its type.
+import type { Json } from '../api/graphql';
+import type { Spec } from '../api/spec';
+import { Findings, type Told } from '../parts/refused';
+import { humanized, texts } from '../texts';
+import type { Lock } from './documents';
+import { Input, isSimple } from './input';
+
+type Props = { spec: Spec; value: Json; lock: Lock | undefined; quietLock: boolean; changed: boolean; names: Map<string, string>; findings: Told[]; onChange: (value: Json) => void };
+
+export function Field({ spec, value, lock, quietLock, changed, names, findings, onChange }: Props) {
+  const id = `field-${spec.name}`;
+  const locked = lock ? !lock.editable : false;
+  const simple = isSimple(spec);
+  const why = locked && (lock!.message || lock!.permanent);
+  const note = `${id}-note`;
+  const inside = <Input id={id} spec={spec} value={value} names={names} locked={locked} describedBy={note} onChange={onChange} />;
+  const notes = (
+    <div id={note}>
+      {why && (!quietLock || lock!.permanent) && (
+        <p class="hint lock">
+          <span aria-hidden="true">🔒</span> {lock!.permanent ? <b>{texts.record.forEver}. </b> : null}
+          {lock!.message}
+        </p>
+      )}
+      <Findings findings={findings} />
+    </div>
+  );
+  if (simple) {
+    return (
+      <div class={`field ${changed ? 'changed' : ''} ${spec.kind === 'Boolean' ? 'boolean' : ''}`} data-field={spec.name}>
+        <label for={id}>{humanized(spec.name)}</label>
+        {inside}
+        {notes}
+      </div>
+    );
+  }
+  return (
+    <fieldset id={id} class={`field ${changed ? 'changed' : ''}`} data-field={spec.name}>
+      <legend>{humanized(spec.name)}</legend>
+      {inside}
+      {notes}
+    </fieldset>
+  );
+}

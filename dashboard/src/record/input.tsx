@@ -1,0 +1,75 @@
+// The input that fits a field's type, whatever type it is: texts, numbers, choices, moments, records, and what nests them.
+import type { Json } from '../api/graphql';
+import type { Spec } from '../api/spec';
+import { Chooser } from '../parts/chooser';
+import { inZone, wallClock, zone } from '../parts/times';
+import { humanized, texts } from '../texts';
+import { Condition } from './condition';
+import { JsonInput } from './json-input';
+import { ChoiceOfKind, Many, Nested } from './nested';
+
+export type InputProps = { id: string; spec: Spec; value: Json; names: Map<string, string>; locked: boolean; describedBy?: string; onChange: (value: Json) => void };
+
+/** Whether a label stands before one input, or a legend around several. */
+export const isSimple = (spec: Spec): boolean => !spec.list && spec.kind !== 'Object' && spec.kind !== 'OneOf';
+
+export function Input(props: InputProps) {
+  const { id, spec, value, names, locked, describedBy, onChange } = props;
+  if (spec.list) return spec.kind === 'Enum' ? <Several {...props} /> : <Many {...props} />;
+  const common = { id, disabled: locked, 'aria-describedby': describedBy };
+  const text = value === null ? '' : String(value);
+  const typed = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value === '' && !spec.required ? null : event.currentTarget.value);
+  switch (spec.kind) {
+    case 'Object':
+      return <Nested {...props} />;
+    case 'OneOf':
+      return <ChoiceOfKind {...props} />;
+    case 'Reference':
+      return <Chooser id={id} refers={spec.refers!} value={text || null} name={names.get(text)} disabled={locked} describedBy={describedBy} onChange={onChange} />;
+    case 'Boolean':
+      return <input {...common} type="checkbox" checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    case 'Int':
+      return <input {...common} type="number" step="1" value={text} onInput={(event) => onChange(event.currentTarget.value === '' ? null : Math.trunc(Number(event.currentTarget.value)))} />;
+    case 'Enum':
+      return (
+        <select {...common} value={text} onChange={typed}>
+          {!spec.required && value === null && <option value="">{texts.form.nothing}</option>}
+          {!spec.values!.includes(text) && text && <option>{text}</option>}
+          {spec.values!.map((each) => <option key={each} value={each}>{humanized(each)}</option>)}
+        </select>
+      );
+    case 'DateTime':
+      return (
+        <span class="moment">
+          <input {...common} type="datetime-local" value={text && wallClock(text, zone)} onInput={(event) => onChange(event.currentTarget.value ? inZone(event.currentTarget.value, zone) : null)} />
+          <small>{texts.form.time(zone)}</small>
+        </span>
+      );
+    case 'Duration':
+      return <input {...common} class="short" value={text} placeholder={texts.form.duration} onInput={typed} />;
+    case 'Condition':
+      return <Condition {...common} value={text} onInput={typed} />;
+    case 'Text':
+      return <textarea {...common} class={spec.name === 'source' || spec.name === 'content' ? 'mono tall' : ''} value={text} onInput={typed} spellcheck={spec.name !== 'source'} />;
+    case 'JSON':
+    case 'JSONObject':
+      return <JsonInput {...common} value={value} onChange={onChange} />;
+    default:
+      return <input {...common} value={text} onInput={typed} />;
+  }
+}
+
+/** Some of a few values. */
+function Several({ id, spec, value, locked, onChange }: InputProps) {
+  const chosen = Array.isArray(value) ? (value as string[]) : [];
+  return (
+    <div class="several" id={id}>
+      {spec.values!.map((each) => (
+        <label key={each} class="check">
+          <input type="checkbox" disabled={locked} checked={chosen.includes(each)} onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, each] : chosen.filter((one) => one !== each))} />
+          {humanized(each)}
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+// Inputs that hold inputs: an object, one of several kinds, a list.
+import type { Json } from '../api/graphql';
+import type { Spec } from '../api/spec';
+import { humanized, texts } from '../texts';
+import { Input, isSimple, type InputProps } from './input';
+
+type Holder = { [key: string]: Json };
+const holder = (value: Json): Holder => (value && typeof value === 'object' && !Array.isArray(value) ? value : {});
+
+export function Nested({ id, spec, value, ...rest }: InputProps) {
+  const held = holder(value);
+  return (
+    <div class="nested">
+      {spec.fields!.map((each) => {
+        const own = `${id}.${each.name}`;
+        const change = (next: Json) => {
+          const { [each.name]: _, ...others } = held;
+          rest.onChange(next === null ? others : { ...others, [each.name]: next });
+        };
+        const input = <Input {...rest} id={own} spec={each} value={held[each.name] ?? null} onChange={change} />;
+        return isSimple(each) ? (
+          <div key={each.name} class={`field ${each.kind === 'Boolean' ? 'boolean' : ''}`}>
+            <label for={own}>{humanized(each.name)}</label>
+            {input}
+          </div>
+        ) : (
+          <fieldset key={each.name} id={own}>
+            <legend>{humanized(each.name)}</legend>
+            {input}
+          </fieldset>
+        );
+      })}
+    </div>
+  );
+}
+
+export function ChoiceOfKind({ id, spec, value, ...rest }: InputProps) {
+  const held = holder(value);
+  const kind = spec.fields!.find((each) => each.name in held);
+  const switchTo = (name: string) => {
+    const next = spec.fields!.find((each) => each.name === name);
+    rest.onChange(next ? { [next.name]: kind && sharesSteps(next) ? common(next, holder(held[kind.name]!)) : blank(next) } : null);
+  };
+  const step = kind?.typename ? String(holder(held[kind.name]!).id ?? '') : '';
+  return (
+    <div class="kind" id={step ? `step-${step}` : undefined}>
+      <div class="field">
+        <label for={`${id}-kind`}>{texts.form.kind}</label>
+        <select id={`${id}-kind`} value={kind?.name ?? ''} disabled={rest.locked} onChange={(event) => switchTo(event.currentTarget.value)}>
+          <option value="">{texts.form.nothing}</option>
+          {spec.fields!.map((each) => <option key={each.name} value={each.name}>{humanized(each.name)}</option>)}
+        </select>
+      </div>
+      {kind && isSimple(kind) && (
+        <div class="field">
+          <label for={`${id}.${kind.name}`}>{humanized(kind.name)}</label>
+          <Input {...rest} id={`${id}.${kind.name}`} spec={kind} value={held[kind.name]!} onChange={(next) => rest.onChange({ [kind.name]: next ?? '' })} />
+        </div>
+      )}
+      {kind && !isSimple(kind) && <Input {...rest} id={`${id}.${kind.name}`} spec={kind} value={held[kind.name]!} onChange={(next) => rest.onChange({ [kind.name]: next })} />}
+    </div>
+  );
+}
+
+const sharesSteps = (spec: Spec): boolean => spec.typename !== undefined;
+/** What a step of another kind keeps: its id, its name, where it leads. */
+const common = (spec: Spec, from: Holder): Json => Object.fromEntries(Object.entries(from).filter(([name]) => ['id', 'name', 'next'].includes(name) && spec.fields!.some((each) => each.name === name)));
+let made = 0;
+
+/** What something new begins with. */
+function blank(spec: Spec): Json {
+  if (spec.typename) return { id: `step-${++made}-${Math.random().toString(36).slice(2, 6)}` };
+  if (spec.kind === 'Object') return Object.fromEntries(spec.fields!.filter((each) => each.required).map((each) => [each.name, blank(each)]));
+  if (spec.kind === 'OneOf') return { [spec.fields![0]!.name]: blank(spec.fields![0]!) };
+  if (spec.kind === 'Int') return 0;
+  if (spec.kind === 'Enum') return spec.values![0]!;
+  return '';
+}
+
+export function Many({ id, spec, value, ...rest }: InputProps) {
+  const items = Array.isArray(value) ? value : [];
+  const one: Spec = { ...spec, list: false };
+  const put = (index: number, next: Json) => rest.onChange(items.map((each, at) => (at === index ? next : each)));
+  const move = (index: number, way: number) => {
+    const next = [...items];
+    [next[index], next[index + way]] = [next[index + way]!, next[index]!];
+    rest.onChange(next);
+  };
+  return (
+    <div class="many" id={id}>
+      <ol>
+        {items.map((item, index) => {
+          const own = `${id}.${index}`;
+          return (
+            <li key={index} class={isSimple(one) ? 'simple' : 'block'} id={isSimple(one) ? undefined : own}>
+              <div class="one">
+                {isSimple(one) && <label class="visually-hidden" for={own}>{`${humanized(spec.name)} ${texts.form.item(index)}`}</label>}
+                <Input {...rest} id={own} spec={one} value={item} onChange={(next) => put(index, next ?? blank(one))} />
+              </div>
+              {!rest.locked && (
+                <span class="tools">
+                  <Tool text="↑" label={texts.form.up} disabled={index === 0} onClick={() => move(index, -1)} />
+                  <Tool text="↓" label={texts.form.down} disabled={index === items.length - 1} onClick={() => move(index, 1)} />
+                  <Tool text="×" label={texts.form.remove} onClick={() => rest.onChange(items.filter((_, at) => at !== index))} />
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      {!items.length && rest.locked && <p class="hint">{texts.record.nothing}</p>}
+      {!rest.locked && <button type="button" onClick={() => rest.onChange([...items, blank(one)])}>{texts.form.add}</button>}
+    </div>
+  );
+}
+
+function Tool({ text, label, disabled, onClick }: { text: string; label: string; disabled?: boolean; onClick: () => void }) {
+  return (
+    <button type="button" class="quiet" aria-label={label} disabled={disabled} onClick={onClick}>
+      {text}
+    </button>
+  );
+}

@@ -1,0 +1,73 @@
+// Frozen versions: when each ran, how it differs from the working copy, and the way back to it.
+import { useState } from 'preact/hooks';
+import { useAsk, Waiting } from '../parts/load';
+import { State } from '../parts/state';
+import { exact } from '../parts/times';
+import { humanized, texts } from '../texts';
+import { ActionDialog } from './action-dialog';
+import { Diff, Versions, type RecordData } from './documents';
+import { Comparison } from './comparison';
+
+export function VersionsOf({ record, cursor }: { record: RecordData; cursor: string | undefined }) {
+  const { data, error } = useAsk(Versions, { id: record.id, atLeast: cursor });
+  const [opened, open] = useState<string>();
+  const [restoring, restore] = useState<string>();
+  if (!data?.record) return <Waiting error={error} />;
+  const versions = [...data.record.versions.nodes].reverse();
+  const may = record.availableActions.find((each) => each.action === 'RESTORE_VERSION');
+  return (
+    <section class="card stack">
+      <h2>{texts.record.versions}</h2>
+      {!versions.length && <p class="hint">{texts.record.noVersions}</p>}
+      <ul class="versions">
+        {versions.map((version) => (
+          <li key={version.id}>
+            <div class="version">
+              <div>
+                <strong>{texts.record.version(version.number)}</strong> {version.statusReason && <State of={{ status: 'ACTIVE', statusReason: version.statusReason, publishStatus: null }} />}
+                {version.comment && <p>“{version.comment}”</p>}
+                <p class="hint">
+                  {version.liveFrom && texts.record.ran(exact(version.liveFrom), version.liveUntil ? exact(version.liveUntil) : texts.record.now)} {version.author && texts.history.by(version.author)}
+                </p>
+              </div>
+              <div class="actions">
+                <button type="button" aria-expanded={opened === version.id} onClick={() => open(opened === version.id ? undefined : version.id)}>
+                  {opened === version.id ? texts.record.hideCompare : texts.record.compare}
+                </button>
+                {may && version.frozenAt && (
+                  <button type="button" disabled={!may.allowed} title={may.message ?? undefined} onClick={() => restore(version.id)}>
+                    {texts.record.restore}
+                  </button>
+                )}
+              </div>
+            </div>
+            {opened === version.id && <VersionDiff id={version.id} name={texts.record.version(version.number)} cursor={cursor} />}
+          </li>
+        ))}
+      </ul>
+      {may && !may.allowed && versions.length > 0 && <p class="hint">{may.message}</p>}
+      {restoring && <ActionDialog record={record} action="RESTORE_VERSION" versionId={restoring} onClose={() => restore(undefined)} />}
+    </section>
+  );
+}
+
+export function VersionDiff({ id, name, cursor }: { id: string; name: string; cursor: string | undefined }) {
+  const { data, error, again } = useAsk(Diff, { id });
+  const [seen, see] = useState(cursor);
+  if (seen !== cursor) {
+    see(cursor);
+    again();
+  }
+  if (data?.node?.__typename !== 'Version') return <Waiting error={error} />;
+  if (!data.node.diff.length) return <p class="hint">{texts.record.noDifference}</p>;
+  return (
+    <dl class="diff">
+      {data.node.diff.map(({ field, before, after }) => (
+        <div key={field}>
+          <dt>{humanized(field)}</dt>
+          <Comparison before={before} after={after} names={[name, texts.record.after]} />
+        </div>
+      ))}
+    </dl>
+  );
+}

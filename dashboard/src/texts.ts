@@ -1,0 +1,104 @@
+// The catalogue: every text of the dashboard. What the server says (messages, names) comes in its own words.
+const people = (count: number | null | undefined) => `${number(count ?? 0)} ${count === 1 ? 'person' : 'people'}`;
+const records = (count: number) => `${number(count)} ${count === 1 ? 'record' : 'records'}`;
+
+export function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** A name of the API as people read it: endsAt → Ends at. */
+export function humanized(name: string): string {
+  const words = name.replace(/Ids?$/, (end) => (end === 'Ids' ? 's' : '')).replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const texts = {
+  name: 'Golive',
+  loading: 'Loading…',
+  none: '—',
+  number,
+  people,
+  records,
+  close: 'Close',
+  cancel: 'Cancel',
+  notFound: 'There is nothing here. It may have been deleted, or the address is wrong.',
+  toBoard: 'To the board',
+  more: 'Show more',
+  errors: {
+    unreachable: 'The server can’t be reached just now. Nothing was changed; try again in a moment.',
+    unexpected: 'Something went wrong in this page. Reload it; what you saved is safe.',
+  },
+  nav: { label: 'Main', skip: 'Skip to the content', board: 'Board', start: 'First steps', contacts: 'Contacts', outbox: 'Outbox', tokens: 'Tokens', signOut: 'Sign out', theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' } },
+  connection: {
+    connecting: 'Connecting…', catchingUp: 'Catching up…', live: 'Live', offline: 'Offline',
+    explained: { connecting: 'Reaching the server.', catchingUp: 'Connected again; what happened meanwhile is on its way.', live: 'What you see is how it is now.', offline: 'The server doesn’t answer. What you see may be old; it goes on by itself.' },
+  },
+  signIn: {
+    title: 'Sign in', byLink: 'This link signs you in as administrator, once.', byLinkDo: 'Sign in', token: 'API token',
+    hint: 'The first start of golive serve wrote one to the file admin-token of its data directory; golive token create makes more.',
+    do: 'Sign in', paste: 'Or paste a token', wrong: 'This token isn’t valid. It may have been revoked, or cut off when it was copied.', over: 'Your session is over: the token was revoked or has expired. Sign in again.',
+  },
+  types: {
+    CUSTOMER_JOURNEY: 'Customer journey', REAL_TIME_JOURNEY: 'Real-time journey', AUDIENCE_JOURNEY: 'Audience journey', MARKETING_EMAIL: 'Email', CONTENT_SETTINGS: 'Content settings',
+    LEAD_SCORING_MODEL: 'Lead scoring', SEGMENT: 'Segment', MARKETING_PAGE: 'Page', MARKETING_FORM: 'Form', EVENT: 'Event', EVENT_SESSION: 'Session', EVENT_TRACK: 'Track',
+  } as Record<string, string>,
+  states: {
+    DRAFT: 'Draft', GOING_LIVE: 'Going live', PUBLISHING: 'Publishing', LIVE: 'Live', LIVE_EDITABLE: 'Live, editable', LIVE_EDITING: 'Live, editing', ACTIVE: 'Active', PAUSED: 'Paused', COMPLETING: 'Completing', COMPLETED: 'Completed',
+    STOPPING: 'Stopping', STOPPED: 'Stopped', ERROR: 'Error', EXPIRED: 'Expired', READY_TO_PUBLISH: 'Ready to publish', IN_PROGRESS: 'In progress', PUBLISHED: 'Published', CANCELLED: 'Cancelled',
+  } as Record<string, string>,
+  inactive: 'Inactive',
+  actions: {
+    GO_LIVE: 'Go live', STOP: 'Stop', EDIT: 'Edit', SAVE: 'Save and go live', DISCARD: 'Discard changes', ACTIVATE: 'Activate', DEACTIVATE: 'Deactivate', PAUSE: 'Pause', RESUME: 'Resume', REVERT: 'Revert', COPY: 'Copy', SAVE_AS_TEMPLATE: 'Save as template',
+    DELETE: 'Delete', RUN_NOW: 'Run now', FULL_RUN: 'Full run', SET_PUBLISH_STATUS: 'Set publish status', RESTORE_VERSION: 'Restore a version', SCHEDULE: 'Schedule', UNSCHEDULE: 'Take off the schedule',
+  } as Record<string, string>,
+  done: (action: string, name: string) => `${texts.actions[action] ?? humanized(action)}: “${name}” is on its way.`,
+  board: {
+    title: 'Board', search: 'Search by name', types: 'Types', allTypes: 'All types', states: 'States', allStates: 'All states', sort: 'Sort', select: (name: string) => `Select ${name}`,
+    sorts: { 'UPDATED_AT.DESC': 'Last changed first', 'CREATED_AT.DESC': 'Newest first', 'NAME.ASC': 'By name', 'LIVE_SINCE.DESC': 'Last live first' } as Record<string, string>,
+    columns: { name: 'Name', state: 'State', changed: 'Changed', since: 'Live since' }, list: 'Records', total: records, empty: 'No record matches.', emptyAtAll: 'There are no records yet.', toStart: 'Load the demo and walk through a launch', clear: 'Clear filters', create: 'New', createTitle: 'New record', createDo: 'Create draft', type: 'Type', nameOf: 'Name',
+    workingCopy: 'edited', scheduled: (action: string, when: string) => `${texts.actions[action]} ${when}`, views: 'View', noView: 'No view', systemViews: 'Views of the system', savedViews: 'Saved views', saveView: 'Save view', deleteView: 'Delete view', viewName: 'Name of the view', viewSaved: (name: string) => `The view “${name}” is saved.`, activity: 'Just happened', quiet: 'Nothing has happened since you opened this page.', filters: 'Filters',
+  },
+  bulk: {
+    selected: (count: number) => `${records(count)} selected`, all: (count: number) => `All ${number(count)} that match`, clear: 'Clear selection', what: 'What to do', would: 'What each would answer', wouldDo: 'would go through', run: (action: string, count: number) => `${texts.actions[action]}: ${records(count)}`, confirm: 'Also where a confirmation is asked for',
+    results: 'Results', progress: (done: number, total: number) => `${number(done)} of ${number(total)} done`, cancel: 'Cancel what hasn’t begun', summary: (done: number, not: number) => `${number(done)} done, ${number(not)} not`,
+    items: { WAITING: 'Waiting', STARTED: 'Under way', DONE: 'Done', REFUSED: 'Refused', FAILED: 'Failed', SKIPPED: 'Skipped', CANCELLED: 'Cancelled' } as Record<string, string>,
+  },
+  plan: { title: 'Plan to go live', order: 'They go live in this order, each when what it needs is live.', needed: 'needed by the others', needs: (names: string) => `after ${names}`, ready: 'Nothing is in the way.', notReady: 'Something is in the way. Mend it first; nothing goes live before.', do: (count: number) => `Put ${records(count)} live`, nothing: 'All of them are live already.' },
+  record: {
+    fields: 'Content', check: 'Check', versions: 'Versions', uses: 'Connections', history: 'History', machine: 'Lifecycle', journey: 'Journey', tabs: 'Parts of the record', gone: 'This record was deleted.', back: 'Board', revision: (revision: number) => `Revision ${revision}`, liveSince: 'Live since', expires: 'Expires', resumes: 'Resumes', created: 'Created', changed: 'Changed',
+    lastError: 'The last attempt failed', actions: 'Actions', notNow: (count: number) => `Not possible now (${count})`, savedChange: 'The changes are saved.', save: 'Save changes', undo: 'Undo', unsaved: (count: number) => `${count} ${count === 1 ? 'field' : 'fields'} changed`, stale: 'Somebody else has changed this record meanwhile. Your fields are kept; the others are up to date.', reload: 'Take over theirs', locked: 'Locked', forEver: 'Locked for ever', allLocked: 'No field can be edited in this state.', nothing: 'Not set',
+    working: (phase: string) => ({ GOING_LIVE: 'Going live', PUBLISHING: 'Publishing', STOPPING: 'Stopping', COMPLETING: 'Completing', BUILDING: 'Being built' })[phase] ?? humanized(phase), progress: (done: number, total: number | null) => (total == null ? number(done) : `${number(done)} of ${number(total)}`), attempt: (count: number) => `attempt ${count}`,
+    valid: 'No findings: it is ready to go live.', findings: (count: number) => `${count} ${count === 1 ? 'finding' : 'findings'}`, severities: { ERROR: 'Error', WARNING: 'Warning' } as Record<string, string>, toField: 'Show the field',
+    diff: 'Working copy beside the live version', before: 'Live version', after: 'Working copy', same: 'The working copy is the live version.', neverLive: 'It was never live.', version: (count: number) => `Version ${count}`, frozen: 'Frozen', ran: (from: string, until: string) => `Live ${from} to ${until}`, now: 'now', compare: 'Compare with the working copy', hideCompare: 'Hide the comparison', restore: 'Restore', noVersions: 'No version yet: the first is frozen when it goes live.', noDifference: 'Nothing differs.', thisVersion: 'This version',
+    usesTitle: 'Uses', usedByTitle: 'Used by', usesNone: 'It uses no other record.', usedByNone: 'No other record uses it.', blocked: 'In the way', machineFor: (type: string) => `Lifecycle of the type ${type}`, current: 'now here', transitions: 'All ways', system: 'by itself', members: (count: number | null) => (count == null ? 'Being built' : people(count)), scheduledFor: (action: string, when: string, by: string) => `${texts.actions[action]} is scheduled for ${when} by ${by}.`, preview: 'Preview',
+  },
+  form: { add: 'Add', remove: 'Remove', up: 'Move up', down: 'Move down', choose: 'Choose…', nothing: 'None', duration: 'ISO 8601, such as P3D or PT2H', json: 'JSON', badJson: 'This isn’t JSON.', matches: (count: number) => `Holds for ${people(count)}`, kind: 'Kind', time: (zone: string) => `in ${zone}`, item: (index: number) => `${index + 1}.` },
+  history: {
+    title: 'History', earlier: 'Earlier', by: (actor: string) => `by ${actor}`, causes: { USER: '', SYSTEM: 'by the system', SCHEDULE: 'by schedule', TIMER: 'by date' } as Record<string, string>, from: (from: string, to: string) => `${from} → ${to}`,
+    kinds: { CREATED: 'Created', STATE: 'State', VERSION: 'Version', DELETED: 'Deleted', REFUSED: 'Refused', UPDATED: 'Updated' } as Record<string, string>, version: (count: number) => `version ${count}`,
+  },
+  dialog: {
+    consequences: 'What it affects', inside: (count: number) => `${people(count)} ${count === 1 ? 'is' : 'are'} inside`, overdue: (count: number) => `${people(count)} whose wait ran out meanwhile would go on at once`, queued: (count: number) => `${number(count)} queued`, handedOver: (count: number) => `${number(count)} mails were handed over already and can’t be taken back`, affected: 'Used by', nobody: 'Nothing else is affected.', anyway: (action: string) => `${texts.actions[action]} anyway`, refused: 'It was refused', nowAllowed: 'What is possible now', deleted: 'Deleting is for good.', discarded: 'What was changed since the last version went live is gone.', comment: 'Comment (optional)', name: 'Name (optional)', resumeAt: 'Resume by itself at (optional)', at: 'When', zone: 'Time zone', which: 'Which action', status: 'Publish status', version: 'Version', run: 'To be done', checklist: 'Checklist', ready: 'Ready', warning: 'Look at it', blocked: 'In the way', warnings: 'Done, with warnings', utc: (moment: string) => `That is ${moment} UTC.`,
+  },
+  journey: {
+    graph: 'Steps', entry: 'Entry', version: 'Version', people: 'People', inside: 'inside', entered: 'entered', waiting: 'waiting', passed: 'passed', failed: 'failed', completed: 'completed', exited: 'left early', removed: 'taken out', runs: 'Runs', noRuns: 'It has not run yet.', at: (name: string) => `At “${name}”`, nobody: 'Nobody is here.', path: 'Path', contact: 'Contact', since: 'Since', due: 'Due', run: (count: number) => `Run ${count}`, end: 'End', branch: 'else', workingCopy: 'Working copy', reasons: 'Reasons', choose: 'Choose a step to see who is there.', noSteps: 'It has no steps yet.', recent: 'People', status: 'Status', everybody: 'Everybody', hidden: 'hidden',
+    kinds: { SEND_EMAIL: 'Email', WAIT: 'Wait', WAIT_UNTIL: 'Wait until', WAIT_FOR: 'Wait for', IF_THEN: 'If / then', SPLIT: 'Split', SEGMENT_GROUP: 'Groups', ACTIVATE: 'Activate', UPDATE_CONTACT: 'Update contact', TRACK_EVENT: 'Track event', EXIT: 'Stop' } as Record<string, string>,
+    runColumns: { trigger: 'Begun by', status: 'Status', started: 'Began', entered: 'Entered', progressed: 'Went on', exited: 'Left', completed: 'Completed', failed: 'Failed' }, simulate: 'Dry run',
+  },
+  contacts: {
+    title: 'Contacts', search: 'Search by address or name', empty: 'No contact matches.', email: 'Email', nameOf: 'Name', status: 'Status', drop: 'Drop a CSV file here, or choose one', dropHint: 'Its first row names the columns. One of them has to be email.', columns: 'Columns', keyMissing: 'This file has no column “email”.', unreadable: 'This file can’t be read as CSV.', rows: (count: number) => `${number(count)} rows`, consent: 'They agreed to commercial mail', import: (count: number) => `Import ${number(count)} contacts`, importing: (done: number, total: number) => `${number(done)} of ${number(total)} imported`, imported: (done: number, refused: number) => `${number(done)} contacts are imported${refused ? `, ${number(refused)} were refused` : ''}.`, refusedRow: (row: number) => `Row ${row}`, attributes: 'Attributes', consents: 'Consent', events: 'Events', journeys: 'Journeys', none: 'None yet.', suppressed: 'Suppressed', hidden: 'Your role doesn’t see addresses and attributes.', erase: 'Erase', eraseSure: 'Everything that is stored of this contact is erased for good.', importTitle: 'Import', count: (count: number) => `${number(count)} ${count === 1 ? 'contact' : 'contacts'}`,
+  },
+  outbox: { title: 'Outbox', empty: 'No mail yet. Journeys write them here before they send them.', all: 'All', to: 'To', subject: 'Subject', status: 'Status', queued: 'Queued', preview: 'The mail as it looks', plain: 'Plain text', headers: 'Headers', choose: 'Choose a mail to see it.', test: 'test', noContent: 'Its content isn’t written yet.', statuses: { QUEUED: 'Queued', SENDING: 'Sending', SENT: 'Sent', FAILED: 'Failed', BLOCKED: 'Blocked', UNKNOWN: 'Unknown', CANCELLED: 'Cancelled' } as Record<string, string>, counts: { delivered: 'delivered', opened: 'opened', clicked: 'clicked', bounced: 'bounced', unsubscribed: 'unsubscribed' } as Record<string, string>, refresh: 'Refresh' },
+  tokens: { title: 'Tokens', new: 'New token', nameOf: 'Name', role: 'Role', created: 'Created', expires: 'Expires', expiresHint: 'Expires at (optional)', revoked: 'Revoked', revoke: 'Revoke', revokeSure: (name: string) => `Who uses “${name}” is signed out at once, for good.`, create: 'Create token', secret: 'This is the secret. It is shown this once.', copy: 'Copy', copied: 'Copied', forbidden: 'Tokens are for administrators.', roles: { VIEWER: 'Viewer: reads, without people’s data', EDITOR: 'Editor: also writes drafts and contacts', PUBLISHER: 'Publisher: also puts live and stops', ADMIN: 'Administrator: also tokens and settings' } as Record<string, string>, never: 'Never', by: (who: string) => `by ${who}` },
+  start: {
+    title: 'A launch in five clicks', intro: 'A shop tells its country customers about spring: a segment, an email, an address, a form, a page, and the journey that uses them.', step: (count: number) => `Step ${count}`, done: 'Done', records: 'What there is', finish: 'This is how it works. All of it is on the board.',
+    steps: [
+      { title: 'Load customers and drafts', text: '300 customers of a real campaign and six drafts that belong together.', do: 'Load the demo' },
+      { title: 'Too early', text: 'The email has no subject and no way to unsubscribe. Golive won’t let it go live, and says why.', do: 'Put the email live' },
+      { title: 'Mend it', text: 'A subject, and a footer with the address and a link to unsubscribe.', do: 'Mend the email' },
+      { title: 'Everything live, in order', text: 'Golive knows what needs what: the journey goes last.', do: 'Put all live' },
+      { title: 'An edit while it is live', text: 'The working copy is changed and saved; until the new version is live, the old one runs.', do: 'Rename the journey' },
+    ],
+    contacts: (done: number, total: number) => `${number(done)} of ${number(total)} customers`, refused: 'Refused, as it should be:', open: 'Open the journey', already: 'The demo is loaded already. Delete its records to play it again, or look at them on the board.',
+  },
+};
