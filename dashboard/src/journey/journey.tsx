@@ -21,7 +21,8 @@ export default function Journey({ record, cursor }: { record: RecordData; cursor
   );
   const journey = data?.record;
   if (!journey || !('steps' in journey)) return <Waiting error={error} />;
-  const shown = versions.find((each) => each.version === version) ?? versions.at(-1);
+  // Unless one is chosen: the version that most people are in, or else the newest.
+  const shown = versions.find((each) => each.version === version) ?? [...versions].sort((a, b) => b.people.inside - a.people.inside || b.version - a.version)[0];
   const step = shown?.steps.find((each) => each.stepId === chosen);
   return (
     <div class="journey stack">

@@ -22,7 +22,7 @@ export function Chooser({ id, refers, value, name, onChange, disabled, required,
   if (value && !choices.some((each) => each.id === value)) choices.unshift({ id: value, name: name ?? value });
   return (
     <select id={id} value={value ?? ''} disabled={disabled} required={required} aria-describedby={describedBy} onChange={(event) => onChange(event.currentTarget.value || null)}>
-      <option value="">{texts.form.choose}</option>
+      <option value="">{disabled ? texts.record.nothing : texts.form.choose}</option>
       {choices.map((each) => (
         <option key={each.id} value={each.id}>{each.name}</option>
       ))}

@@ -50,7 +50,7 @@ export default function Outbox() {
       <header class="page-head">
         <h1>{texts.outbox.title}</h1>
         <p class="hint">
-          {Object.entries(texts.outbox.counts).map(([name, word]) => <span key={name}>{texts.number(mailCounts[name as 'opened'])} {word} · </span>)}
+          {Object.entries(texts.outbox.counts).map(([name, word]) => `${texts.number(mailCounts[name as 'opened'])} ${word}`).join(' · ')}
         </p>
         <button type="button" onClick={again}>{texts.outbox.refresh}</button>
       </header>

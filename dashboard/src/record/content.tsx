@@ -8,6 +8,7 @@ import { own } from '../generated/own';
 import { useAsk, Waiting } from '../parts/load';
 import { Refused } from '../parts/refused';
 import { failed, toast } from '../parts/toasts';
+import { Padlock } from '../parts/padlock';
 import { texts } from '../texts';
 import type { RecordData } from './documents';
 import { Field } from './field';
@@ -78,7 +79,11 @@ export function Content({ record, cursor }: { record: RecordData; cursor: string
   const findings = [...record.errorCheck.findings, ...(refusal?.findings ?? [])];
   return (
     <form class="content stack" onSubmit={(event) => void save(event).catch(failed)} noValidate>
-      {allLocked && <p class="notice">🔒 {locked[0]!.message ?? texts.record.allLocked}</p>}
+      {allLocked && (
+        <p class="notice lock">
+          <Padlock /> <span>{record.allowedActions.includes('EDIT') ? texts.record.chooseEdit : texts.record.allLocked}</span>
+        </p>
+      )}
       <LiveDiff record={record} cursor={cursor} />
       {refusal && <Refused refusal={refusal} />}
       {stale && <p class="notice warn" role="status">{texts.record.stale}</p>}

@@ -6,7 +6,7 @@ export const Page = graphql(
   `query RecordPage($id: ID!, $atLeast: String) {
     record(id: $id, atLeast: $atLeast) {
       __typename ...Row ownerId resumeAt expiresAt
-      availableActions { action allowed confirmNeeded code message blockedBy { id type name } }
+      allowedActions availableActions { action allowed confirmNeeded code message blockedBy { id type name } }
       fieldLocks { field editable permanent message }
       errorCheck { result findings { ...FindingFields } }
       liveVersion { id number liveFrom }

@@ -2,6 +2,7 @@
 import type { Json } from '../api/graphql';
 import type { Spec } from '../api/spec';
 import { Findings, type Told } from '../parts/refused';
+import { Padlock } from '../parts/padlock';
 import { humanized, texts } from '../texts';
 import type { Lock } from './documents';
 import { Input, isSimple } from './input';
@@ -19,7 +20,7 @@ export function Field({ spec, value, lock, quietLock, changed, names, findings, 
     <div id={note}>
       {why && (!quietLock || lock!.permanent) && (
         <p class="hint lock">
-          <span aria-hidden="true">🔒</span> {lock!.permanent ? <b>{texts.record.forEver}. </b> : null}
+          <Padlock /> {lock!.permanent ? <b>{texts.record.forEver}. </b> : null}
           {lock!.message}
         </p>
       )}

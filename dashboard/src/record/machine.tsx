@@ -19,7 +19,11 @@ export default function Machine({ record }: { record: RecordData }) {
     .flatMap((each) => {
       const to = each.to ? [each.to.name] : each.target === 'STOPPED_OR_DRAFT' ? states.filter((state) => ['STOPPED', 'DRAFT'].includes(named(state))).map((state) => state.name) : [];
       const label = each.action ? (texts.actions[each.action] ?? each.action) : humanized(each.event ?? '');
-      return to.filter((name) => name !== each.from.name).map((name) => ({ from: each.from.name, to: name, label, system: !each.action }));
+      const onward = [
+        ...(each.to && each.then ? [{ from: each.to.name, to: each.then.name, label: texts.record.workDone, system: true }] : []),
+        ...(each.to && each.failed ? [{ from: each.to.name, to: each.failed.name, label: texts.record.workFailed, system: true }] : []),
+      ];
+      return [...to.filter((name) => name !== each.from.name).map((name) => ({ from: each.from.name, to: name, label, system: !each.action })), ...onward];
     });
   const joined = new Map<string, GraphEdge & { labels: Set<string> }>();
   for (const { from, to, label, system } of ways) {
@@ -31,7 +35,8 @@ export default function Machine({ record }: { record: RecordData }) {
   }
   const edges = [...joined.values()].map(({ labels, ...edge }) => ({ ...edge, label: [...labels].join(', ') }));
   const reached = new Set(edges.flatMap((edge) => [edge.from, edge.to]));
-  const nodes = states
+  const nodes = [...states]
+    .sort((a, b) => Number(named(b) === 'DRAFT') - Number(named(a) === 'DRAFT'))
     .filter((state) => reached.has(state.name) || state.name === current)
     .map((state) => ({
       id: state.name,

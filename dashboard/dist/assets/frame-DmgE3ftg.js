@@ -1,1 +1,0 @@
-addEventListener(`message`,e=>{if(e.source!==parent||typeof e.data!=`string`)return;let t=new DOMParser().parseFromString(e.data,`text/html`);document.documentElement.replaceWith(document.adoptNode(t.documentElement))}),parent.postMessage(`ready`,`*`);
