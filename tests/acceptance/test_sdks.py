@@ -1,0 +1,140 @@
+"""Both SDKs against the running server, which is stopped, killed and refuses tokens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from client import Client
+from sdks import Failure, Sdk, sdk
+from serving import Server, end_postgres
+
+Json = dict[str, Any]
+SETTINGS = {"GOLIVE_LOG_LEVEL": "warning"}
+LANGUAGES = ("python", "typescript")
+MODEL = {"conditions": [{"condition": "true", "points": 5}]}
+TOKEN = (
+    'mutation($at: DateTime) { createToken(name: "short", role: ADMIN, expiresAt: $at) { ... on TokenSuccess { secret token { id } } } }'
+)
+LAST = "last one"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A data directory of a server that the test stops and kills."""
+    with tempfile.TemporaryDirectory(prefix="golive-sdk-") as folder:
+        yield Path(folder)
+        end_postgres(Path(folder))
+
+
+@pytest.mark.timeout(240)
+async def test_nothing_is_lost_and_nothing_done_twice_while_the_server_is_stopped_and_killed(folder: Path) -> None:
+    server = Server(folder, settings=SETTINGS)
+    async with AsyncExitStack() as stack:
+        sdks = [await stack.enter_async_context(sdk(language, server.url, server.token)) for language in LANGUAGES]
+        began = (await sdks[0].call("viewer"))["cursor"]
+        models = [(await each.call("createLeadScoringModel", input={"name": "Model", **MODEL}))["record"]["id"] for each in sdks]
+        watches = [each.watch(began) for each in sdks]
+        enough = asyncio.Event()
+        writing = [asyncio.create_task(write(each, f"by {number}", enough)) for number, each in enumerate(sdks)]
+        await asyncio.gather(*(watch.reach(60) for watch in watches))
+        await asyncio.to_thread(server.stop)
+        server = await asyncio.to_thread(Server, folder, port=server.port, settings=SETTINGS)
+        await asyncio.gather(*(watch.reach(len(watch.changes) + 40) for watch in watches))
+        waiting = [asyncio.create_task(each.call("goLiveAndWait", id=model)) for each, model in zip(sdks, models, strict=True)]
+        await watches[0].reach(len(watches[0].changes) + 4)
+        await asyncio.to_thread(server.kill)
+        server = await asyncio.to_thread(Server, folder, port=server.port, settings=SETTINGS)
+        lived = [await each for each in waiting]
+        assert [each["__typename"] for each in lived] == ["Live", "Live"], lived
+        enough.set()
+        written = [name for each in writing for name in await each]
+        await sdks[0].call("createEvent", input={"name": LAST})
+        late = sdks[1].watch(began, milliseconds=20)  # more than it keeps waiting comes at once
+        await asyncio.gather(*(watch.until(LAST) for watch in [*watches, late]))
+        history = await everything(sdks[0], began)
+        for watch in [*watches, late]:
+            assert [change["id"] for change in watch.changes] == [change["id"] for change in history]
+        created = [change["recordName"] for change in history if change["kind"] == "CREATED"]
+        assert sorted(created) == sorted(["Model", "Model", *written, LAST]), "each once, however often it was sent"
+        server.kill()
+
+
+async def write(own: Sdk, prefix: str, enough: asyncio.Event) -> list[str]:
+    """Create records one by one, and return their names."""
+    names: list[str] = []
+    for number in count():
+        if enough.is_set():
+            break
+        names.append(f"{prefix} {number}")
+        assert (await own.call("createEvent", input={"name": names[-1]}))["__typename"] == "EventSuccess"
+    return names
+
+
+async def everything(own: Sdk, after: str) -> list[Json]:
+    """All changes since a cursor, in order."""
+    found: list[Json] = []
+    while True:
+        page = await own.call("statusHistory", first=100, after=after)
+        found += page["nodes"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_refusal_is_a_value_and_an_error_has_its_code(language: str, server: Server, token: str) -> None:
+    async with sdk(language, server.url, token) as own:
+        mail = (await own.call("createMarketingEmail", input={"name": "Empty"}))["record"]
+        refused = await own.call("goLiveAndWait", id=mail["id"])
+        assert (refused["__typename"], refused["code"]) == ("GuardError", "CHECK_FAILED")
+        assert refused["findings"]
+        assert refused["record"]["id"] == mail["id"]
+        conflict = await own.call("copy", id=mail["id"], expectedRevision=7)
+        assert conflict["code"] == "REVISION_CONFLICT"
+        with pytest.raises(Failure) as unknown:
+            await own.call("goLive", id="nothing")
+        assert (unknown.value.name, unknown.value.code) == ("ApiError", "NOT_FOUND")
+        assert (await own.watch("no cursor").failure()).code == "INVALID_CURSOR"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_waiting_ends_when_the_state_is_reached_or_the_record_is_gone(language: str, server: Server, token: str) -> None:
+    async with sdk(language, server.url, token) as own:
+        segment = (await own.call("createSegment", input={"name": "All", "segmentType": "DYNAMIC", "dynamicQuery": "true"}))["record"]["id"]
+        live = await own.call("goLiveAndWait", id=segment)
+        assert (live["__typename"], live["record"]["isLive"], live["warnings"][0]["code"]) == ("Live", True, "EMPTY_ESTIMATE")
+        assert (await own.call("waitFor", id=segment, reason="LIVE"))["statusReason"] == "LIVE"
+        stopped = asyncio.create_task(own.call("waitFor", id=segment, reason="STOPPED"))
+        never = asyncio.create_task(own.call("waitFor", id=segment, reason="EXPIRED"))
+        await own.call("stop", id=segment)
+        assert (await stopped)["statusReason"] == "STOPPED"
+        await own.call("delete", id=segment)
+        with pytest.raises(Failure) as gone:
+            await never
+        assert gone.value.name == "Gone"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_tokens_that_expire_or_are_revoked_are_replaced_under_a_running_stream(language: str, server: Server, token: str) -> None:
+    async with Client(server.url, token) as outside:
+        soon = (datetime.now(UTC) + timedelta(seconds=3)).isoformat()
+        expiring, revoked = [(await outside.execute(TOKEN, at=at))["createToken"] for at in (soon, None)]
+        async with sdk(language, server.url, expiring["secret"], revoked["secret"], token) as own:
+            watch = own.watch()
+            await own.tokens.until_asked(2)
+            await own.call("createEvent", input={"name": "by the second token"})
+            await watch.until("by the second token")
+            await outside.execute("mutation($id: ID!) { revokeToken(id: $id) { id } }", id=revoked["token"]["id"])
+            await own.tokens.until_asked(3)
+            await own.call("createEvent", input={"name": LAST})
+            await watch.until(LAST)
+            assert [change["recordName"] for change in watch.changes] == ["by the second token", LAST]
+            assert own.tokens.asked == 3
