@@ -93,7 +93,7 @@ export const texts = {
   start: {
     title: 'A launch in five clicks', intro: 'A shop tells its country customers about spring: a segment, an email, an address, a form, a page, and the journey that uses them.', step: (count: number) => `Step ${count}`, done: 'Done', records: 'What there is', finish: 'This is how it works. All of it is on the board.',
     steps: [
-      { title: 'Load customers and drafts', text: '300 customers of a real campaign and six drafts that belong together.', do: 'Load the demo' },
+      { title: 'Load customers and drafts', text: '120 customers of a real campaign and six drafts that belong together.', do: 'Load the demo' },
       { title: 'Too early', text: 'The email has no subject and no way to unsubscribe. Golive won’t let it go live, and says why.', do: 'Put the email live' },
       { title: 'Mend it', text: 'A subject, and a footer with the address and a link to unsubscribe.', do: 'Mend the email' },
       { title: 'Everything live, in order', text: 'Golive knows what needs what: the journey goes last.', do: 'Put all live' },

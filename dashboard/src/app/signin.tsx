@@ -59,6 +59,7 @@ export function SignIn({ why }: { why: string | null }) {
           </div>
         )}
         <form class="stack" onSubmit={byToken}>
+          <input name="username" autocomplete="username" value={texts.name} hidden readOnly />
           <label for="token">{texts.signIn.token}</label>
           <input id="token" name="token" type="password" autocomplete="current-password" spellcheck={false} required aria-describedby="token-hint" />
           <p id="token-hint" class="hint">{texts.signIn.hint}</p>

@@ -9,7 +9,7 @@ import { parseCsv } from '../people/csv';
 import { bringIn, contactOf } from '../people/importing';
 import { Plan, GoLiveAll } from '../board/plan';
 
-export const CUSTOMERS = 300;
+export const CUSTOMERS = 120;
 export const PARTS = ['segment', 'email', 'settings', 'form', 'page', 'journey'] as const;
 export type Part = (typeof PARTS)[number];
 export type Ids = Record<Part, string>;
