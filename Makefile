@@ -13,6 +13,7 @@ serve: $(VENV)/.runs
 
 test: $(VENV)/.tests
 	$(BIN)/python tests/javascript.py
+	$(BIN)/python tests/generators.py
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: $(VENV)/.tests

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import tempfile
+from asyncio.subprocess import PIPE
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -13,8 +16,9 @@ from typing import Any
 
 import pytest
 from client import Client
+from javascript import NODE, SDK, install
 from sdks import Failure, Sdk, sdk
-from serving import Server, end_postgres
+from serving import ROOT, Server, end_postgres
 
 Json = dict[str, Any]
 SETTINGS = {"GOLIVE_LOG_LEVEL": "warning"}
@@ -40,7 +44,10 @@ async def test_nothing_is_lost_and_nothing_done_twice_while_the_server_is_stoppe
     async with AsyncExitStack() as stack:
         sdks = [await stack.enter_async_context(sdk(language, server.url, server.token)) for language in LANGUAGES]
         began = (await sdks[0].call("viewer"))["cursor"]
-        models = [(await each.call("createLeadScoringModel", input={"name": "Model", **MODEL}))["record"]["id"] for each in sdks]
+        models = [
+            (await each.call("createLeadScoringModel", input={"name": f"Model {number}", **MODEL}))["record"]["id"]
+            for number, each in enumerate(sdks)
+        ]
         watches = [each.watch(began) for each in sdks]
         enough = asyncio.Event()
         writing = [asyncio.create_task(write(each, f"by {number}", enough)) for number, each in enumerate(sdks)]
@@ -52,8 +59,7 @@ async def test_nothing_is_lost_and_nothing_done_twice_while_the_server_is_stoppe
         await watches[0].reach(len(watches[0].changes) + 4)
         await asyncio.to_thread(server.kill)
         server = await asyncio.to_thread(Server, folder, port=server.port, settings=SETTINGS)
-        lived = [await each for each in waiting]
-        assert [each["__typename"] for each in lived] == ["Live", "Live"], lived
+        assert [(await each)["__typename"] for each in waiting] == ["Live", "Live"]
         enough.set()
         written = [name for each in writing for name in await each]
         await sdks[0].call("createEvent", input={"name": LAST})
@@ -63,7 +69,7 @@ async def test_nothing_is_lost_and_nothing_done_twice_while_the_server_is_stoppe
         for watch in [*watches, late]:
             assert [change["id"] for change in watch.changes] == [change["id"] for change in history]
         created = [change["recordName"] for change in history if change["kind"] == "CREATED"]
-        assert sorted(created) == sorted(["Model", "Model", *written, LAST]), "each once, however often it was sent"
+        assert sorted(created) == sorted(["Model 0", "Model 1", *written, LAST]), "each once, however often it was sent"
         server.kill()
 
 
@@ -138,3 +144,25 @@ async def test_tokens_that_expire_or_are_revoked_are_replaced_under_a_running_st
             await watch.until(LAST)
             assert [change["recordName"] for change in watch.changes] == ["by the second token", LAST]
             assert own.tokens.asked == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_examples_run(language: str, server: Server, token: str) -> None:
+    await asyncio.to_thread(install, SDK)
+    python, typescript = [sys.executable], [str(NODE), "--conditions=source"]
+    command, ending = (python, "py") if language == "python" else (typescript, "ts")
+    examples = ROOT / "sdk" / language / "examples"
+    environment = {**os.environ, "GOLIVE_URL": server.url, "GOLIVE_TOKEN": token, "PYTHONPATH": str(ROOT / "sdk" / "python")}
+    async with sdk("python", server.url, token) as own:
+        began = (await own.call("viewer"))["cursor"]
+    launch = await asyncio.create_subprocess_exec(*command, examples / f"launch.{ending}", env=environment, stdout=PIPE)
+    watch = await asyncio.create_subprocess_exec(*command, examples / f"watch.{ending}", began, env=environment, stdout=PIPE)
+    try:
+        told, _ = await asyncio.wait_for(launch.communicate(), 60)
+        assert told.decode().splitlines() == ["Everybody is LIVE", "Nothing in it yet: CHECK_FAILED, 4 findings"]
+        assert watch.stdout is not None
+        lines = [(await asyncio.wait_for(watch.stdout.readline(), 60)).decode().split(" ", 1)[1] for _ in range(3)]
+        assert lines == ["Everybody DRAFT\n", "Everybody LIVE\n", "Nothing in it yet DRAFT\n"]
+    finally:
+        watch.kill()
+        await watch.wait()
