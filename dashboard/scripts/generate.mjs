@@ -1,8 +1,11 @@
 // Writes src/generated/: for each record type its fields as forms need them and the documents that read and write them, and one document for each action.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildSchema, getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql';
 
 const HERE = new URL('..', import.meta.url);
+const INTO = pathToFileURL(resolve(process.argv[2] ?? new URL('src/generated', HERE).pathname) + '/');
 const schema = buildSchema(readFileSync(new URL('../schema.graphql', HERE), 'utf8'));
 const LONG = new Set(['source', 'content', 'plainTextContent', 'description', 'address', 'message', 'consent', 'html', 'text']);
 
@@ -78,7 +81,7 @@ const parts = types.map((name) => {
   },`;
 });
 
-writeFileSync(new URL('src/generated/own.ts', HERE), `// Made from schema.graphql by scripts/generate.mjs; \`npm run generate\` writes it anew.
+writeFileSync(new URL('own.ts', INTO), `// Made from schema.graphql by scripts/generate.mjs; \`npm run generate\` writes it anew.
 import { Refusal } from '../api/documents';
 import { graphql } from '../api/graphql';
 import type { Spec } from '../api/spec';
@@ -99,7 +102,7 @@ const actions = Object.values(schema.getMutationType().getFields())
   }\`, [Done, Refusal]),`;
   });
 
-writeFileSync(new URL('src/generated/actions.ts', HERE), `// Made from schema.graphql by scripts/generate.mjs; \`npm run generate\` writes it anew.
+writeFileSync(new URL('actions.ts', INTO), `// Made from schema.graphql by scripts/generate.mjs; \`npm run generate\` writes it anew.
 import { Done, Refusal } from '../api/documents';
 import { graphql } from '../api/graphql';
 

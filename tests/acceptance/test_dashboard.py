@@ -30,11 +30,15 @@ MAIL = {
     "design": {"format": "HTML", "source": "<p>Spring {{ content.address }} {{ content.unsubscribe_url }}</p>"},
 }
 
+FIELD = {"key": "email", "label": "E-mail", "type": "EMAIL", "required": True, "attribute": "email"}
+CONTACT = """mutation { createContact(input: { email: "ada@example.com", firstName: "Ada", attributes: { city: "Berlin" } }) {
+  ... on ContactSuccess { contact { id } } } }"""
+
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Debian's chromium, or another that is called so."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    """Debian's chromium, or another."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         pytest.skip("there is no chromium for the browser tests: apt-get install chromium")
     return found
@@ -159,13 +163,33 @@ async def _everything(client: Client) -> dict[str, str]:
     ]
     fields = {"contentSettingsId": settings, "timeZone": "UTC", "entry": entry, "steps": steps}
     journey = (await client.create("CustomerJourney", name="Spring launch", **fields))["record"]["id"]
-    contact = await client.execute(
-        'mutation { createContact(input: { email: "ada@example.com", firstName: "Ada", attributes: { city: "Berlin" } }) { ... on ContactSuccess { contact { id } } } }'
-    )
+    contact = await client.execute(CONTACT)
+    await _states(client, entry, settings)
     await client.act("goLive", journey)
     await client.rest(journey)
     await client.act("edit", email)
     return {"email": email, "journey": journey, "contact": contact["createContact"]["contact"]["id"]}
+
+
+async def _states(client: Client, entry: dict[str, Any], settings: str) -> None:
+    """Records in states of all kinds, for the board's picture."""
+    form = (await client.create("MarketingForm", name="Newsletter", submitLabel="Send", formType="LANDING", fields=[FIELD]))["record"]["id"]
+    content = f"<h1>Spring</h1>{{% form '{form}' %}}"
+    page = await client.create(
+        "MarketingPage", name="Spring offers", pageType="LANDING", partialUrl="spring", title="Spring", content=content
+    )
+    steps = [{"wait": {"id": "wait", "name": "Two days", "duration": "P2D"}}]
+    fields = {"contentSettingsId": settings, "timeZone": "UTC", "entry": entry, "steps": steps}
+    welcome = (await client.create("RealTimeJourney", name="Welcome, new readers", **fields))["record"]["id"]
+    scoring = await client.create("LeadScoringModel", name="Recency and value", conditions=[{"condition": "true", "points": 5}])
+    summer = (await client.create("MarketingEmail", name="Summer sale", **MAIL))["record"]["id"]
+    autumn = (await client.create("MarketingEmail", name="Autumn, a last look", **MAIL))["record"]["id"]
+    for each in (form, page["record"]["id"], welcome, scoring["record"]["id"], autumn):
+        await client.act("goLive", each)
+        await client.rest(each)
+    await client.act("pause", welcome)
+    await client.act("stop", autumn)
+    await client.act("schedule", summer, action="GO_LIVE", at="2099-06-21T08:00:00Z")
 
 
 async def test_the_files_are_served_to_be_kept_and_the_pages_are_not(server: Server) -> None:

@@ -1,7 +1,7 @@
 // A graph laid out by dagre: its ways drawn as lines, its nodes as whatever the page makes of them.
 import { Graph as Layout, layout } from '@dagrejs/dagre';
 import type { ComponentChildren } from 'preact';
-import { useId, useMemo } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
 import '../styles/graph.css';
 
 export type GraphNode = { id: string; width: number; height: number; content: ComponentChildren };
@@ -12,8 +12,13 @@ export function Graph({ nodes, edges, label, across = false }: { nodes: GraphNod
   const arrow = useId();
   const shape = JSON.stringify([nodes.map(({ id, width, height }) => [id, width, height]), edges, across]);
   const drawn = useMemo(() => arranged(nodes, edges, across), [shape]);
+  const sheet = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const [around, here] = [sheet.current!, sheet.current!.querySelector<HTMLElement>('[aria-current]')?.parentElement];
+    if (here) around.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - around.clientWidth / 2;
+  }, [shape]);
   return (
-    <div class="graph" role="group" aria-label={label} tabIndex={0}>
+    <div ref={sheet} class="graph" role="group" aria-label={label} tabIndex={0}>
       <div class="sheet" style={{ width: `${drawn.width}px`, height: `${drawn.height}px` }}>
         <svg width={drawn.width} height={drawn.height} aria-hidden="true">
           <defs>

@@ -34,7 +34,7 @@ export default function ContactPage({ id }: { id: string }) {
   return (
     <article class="narrow">
       <header class="page-head">
-        <div>
+        <div class="grow">
           <p><a href="/contacts">{texts.contacts.title}</a></p>
           <h1>{nameOf(contact)}</h1>
           {contact.email && <p class="hint">{contact.email}</p>}
@@ -49,6 +49,7 @@ export default function ContactPage({ id }: { id: string }) {
             {Object.entries(contact.attributes).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{String(value)}</dd></div>)}
           </dl>
           <h2>{texts.contacts.consents}</h2>
+          {!contact.consent.length && <p class="hint">{texts.contacts.none}</p>}
           <dl class="pairs">
             {contact.consent.map((each) => <div key={each.channel + each.purpose}><dt>{each.channel}, {each.purpose}</dt><dd>{humanized(each.state)}</dd></div>)}
           </dl>

@@ -6,6 +6,7 @@ import { inZone, wallClock, zone } from '../parts/times';
 import { humanized, texts } from '../texts';
 import { Condition } from './condition';
 import { JsonInput } from './json-input';
+import { Markup } from './markup';
 import { ChoiceOfKind, Many, Nested } from './nested';
 
 export type InputProps = { id: string; spec: Spec; value: Json; names: Map<string, string>; locked: boolean; describedBy?: string; onChange: (value: Json) => void };
@@ -50,7 +51,7 @@ export function Input(props: InputProps) {
     case 'Condition':
       return <Condition {...common} value={text} onInput={typed} />;
     case 'Text':
-      return <textarea {...common} class={spec.name === 'source' || spec.name === 'content' ? 'mono tall' : ''} value={text} onInput={typed} spellcheck={spec.name !== 'source'} />;
+      return spec.name === 'source' || spec.name === 'content' ? <Markup {...common} value={text} onInput={typed} /> : <textarea {...common} value={text} onInput={typed} />;
     case 'JSON':
     case 'JSONObject':
       return <JsonInput {...common} value={value} onChange={onChange} />;

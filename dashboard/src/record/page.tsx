@@ -68,6 +68,7 @@ function Shown({ record, cursor, again }: { record: RecordData; cursor: string |
   ];
   const tab = tabs.find((each) => each.key === query.get('tab'))?.key ?? 'fields';
   const show = (key: string) => go(`/records/${record.id}${key === 'fields' ? '' : `?tab=${key}`}`, { replace: true });
+  useEffect(() => intoSight(`tab-${tab}`), [tab]);
   const state = record.statusReason ?? record.publishStatus ?? '';
   return (
     <article class="record">
@@ -104,6 +105,12 @@ function Shown({ record, cursor, again }: { record: RecordData; cursor: string |
       </div>
     </article>
   );
+}
+
+/** Have the open tab seen where the row of tabs is scrolled. */
+function intoSight(id: string): void {
+  const tab = document.getElementById(id)!;
+  tab.parentElement!.scrollLeft = tab.offsetLeft - tab.parentElement!.clientWidth / 3;
 }
 
 /** Left and right go from tab to tab. */
