@@ -57,6 +57,7 @@ async def test_what_the_server_refuses_for_good_fails_and_the_rest_goes_on(here:
         "550 5.1.1 No such user", "554 5.7.1 Spam", "554 5.3.0 No",
     ]  # fmt: skip
     assert await here.sql("SELECT email FROM contact WHERE suppressed_reason = 'BOUNCED'") == ["a@example.com"]
+    assert await here.sql("SELECT contact_id FROM contact_event WHERE name = 'email_bounced'") == contacts[:1]
 
 
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "END"])
