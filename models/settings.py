@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     job_heartbeat: Duration = Field(timedelta(seconds=8), description="Jobs of a worker that is silent for this long go to another")
 
     body_bytes: int = Field(10_000_000, ge=1_000, description="Bytes of a request's body")
+    answer_bytes: int = Field(10_000_000, ge=10_000, description="Bytes of an answer, and of each result of a stream")
     operations_per_caller: int = Field(
         64, ge=1, le=100_000, description="Queries and mutations of one token or JWT subject under way at the same time, per process"
     )
