@@ -60,6 +60,15 @@ async def test_a_click_leads_on_and_is_the_contacts_event_once_for_each_link(her
     assert told["email"].startswith("marketing_email_")
 
 
+async def test_a_link_that_is_too_long_to_be_signed_leads_where_it_did(here: Mailing) -> None:
+    far = f"{SHOP}&q={'x' * 5900}"
+    email = await here.email(design={"format": "HTML", "source": f'<a href="{far}">far</a><a href="{{{{ contact.site }}}}">too</a>'})
+    await here.queue(email, await here.contact("ada@example.com", attributes={"site": far}))
+    await here.send()
+    (message,) = await here.sql("SELECT message FROM outbox")
+    assert opened(message)["html"].count(f'href="{far.replace("&", "&amp;")}"') + opened(message)["html"].count(f'href="{far}"') == 2
+
+
 async def test_an_open_is_seen_once(here: Mailing, visitor: httpx.AsyncClient) -> None:
     paths = await sent(here)
     answers = [await visitor.get(paths["o"]) for _ in range(3)]

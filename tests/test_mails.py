@@ -266,10 +266,11 @@ async def test_an_erased_contact_leaves_mails_that_name_nobody(here: Mailing, ap
     export = await api("query($id: ID!) { contactExport(id: $id) }", id=ids.encode("contact", contact))
     assert [(each["address"], each["status"]) for each in export["mails"]] == [("a@example.com", "SENT")]
     await here.queue(await here.email("Later"), contact)
+    await here.sql("UPDATE mail SET detail = '250 OK <a@example.com>' WHERE status = 'SENT'")
     await api("mutation($id: ID!) { eraseContact(id: $id) { __typename } }", id=ids.encode("contact", contact))
     await here.send()
     assert await here.statuses() == [("SENT", None), ("BLOCKED", "CONTACT_GONE")]
-    assert await here.sql("SELECT coalesce(address, contact_id::text) FROM mail") == [None, None]
+    assert await here.sql("SELECT coalesce(address, contact_id::text, detail) FROM mail") == [None, None]
     assert await here.sql("SELECT count(*) FROM outbox") == [0]
 
 

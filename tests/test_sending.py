@@ -60,6 +60,13 @@ async def test_what_the_server_refuses_for_good_fails_and_the_rest_goes_on(here:
     assert await here.sql("SELECT contact_id FROM contact_event WHERE name = 'email_bounced'") == contacts[:1]
 
 
+async def test_a_domain_with_letters_beyond_ascii_is_written_as_every_server_knows_it(here: Mailing, box: Postbox) -> None:
+    await here.queue(await here.email(), await here.contact("ada@bücher.example"))
+    await here.send()
+    assert box.recipients == ["ada@xn--bcher-kva.example"]
+    assert str(box.received[0].mail["To"]) == "ada@xn--bcher-kva.example"
+
+
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "END"])
 async def test_what_the_server_puts_off_is_tried_again_after_growing_pauses(here: Mailing, box: Postbox, stage: str) -> None:
     box.answer = lambda at, address: "451 4.3.0 Later" if at == stage else None
