@@ -49,8 +49,9 @@ log = structlog.get_logger()
 
 _WAITING = text("""
     SELECT DISTINCT workspace_id, journey_id, version, step, destination FROM (
-        SELECT workspace_id, journey_id, version, step, destination FROM golive.hand_over
-        WHERE status = 'QUEUED' AND delivery_id IS NULL LIMIT 5000
+        SELECT workspace_id, journey_id, version, step, destination FROM golive.hand_over h
+        WHERE status = 'QUEUED' AND delivery_id IS NULL
+        AND EXISTS (SELECT FROM golive.record r WHERE r.workspace_id = h.workspace_id AND r.id = h.journey_id) LIMIT 5000
     ) AS waiting
 """)
 _DUE = text("SELECT DISTINCT workspace_id FROM golive.delivery WHERE status = 'QUEUED' AND due_at <= clock_timestamp()")
