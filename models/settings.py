@@ -119,6 +119,9 @@ class Settings(BaseSettings):
     operations_per_caller: int = Field(
         64, ge=1, le=100_000, description="Queries and mutations of one token or JWT subject under way at the same time, per process"
     )
+    request_bytes_per_caller: int = Field(
+        50_000_000, ge=1_000, description="Bytes of the requests of one token or JWT subject under way, per process; one body at least"
+    )
     sockets_per_caller: int = Field(
         10_000, ge=1, le=1_000_000, description="WebSockets and event streams of one token or JWT subject, per process"
     )

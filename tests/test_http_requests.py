@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from golive.models.settings import Settings
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings.model_construct(body_bytes=20_000)
+    return Settings.model_construct(body_bytes=20_000, request_bytes_per_caller=30_000)
 
 
 # What isn't a request.
@@ -62,6 +63,31 @@ async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(cli
         assert (answer.status_code, code(answer)) == (413, "LIMIT_EXCEEDED")
         extensions = answer.json()["errors"][0]["extensions"]
         assert (extensions["limit"], extensions["allowed"]) == ("BODY_BYTES", settings.body_bytes)
+
+
+async def test_bytes_that_one_caller_has_on_their_way_are_counted_over_all_requests(
+    client: httpx.AsyncClient, app: ASGIApp, secret: str
+) -> None:
+    first, second = (Call(app, secret, WHO + " " * 17_000) for _ in range(2))
+    first.send(until=16_000)
+    second.send(until=13_000)
+    async with asyncio.timeout(30):
+        while not (first.pieces.empty() and second.pieces.empty()):
+            await asyncio.sleep(0)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b" " * 1_500
+        yield json.dumps({"query": WHO}).encode()
+
+    refused = await client.post("/graphql", content=pieces(), headers={"Content-Type": JSON})
+    assert (refused.status_code, code(refused)) == (429, "LIMIT_EXCEEDED")
+    assert refused.json()["errors"][0]["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "REQUEST_BYTES", "allowed": 30_000}
+    second.hang_up()
+    await second.done
+    assert (await client.post("/graphql", content=pieces(), headers={"Content-Type": JSON})).json() == {"data": {"viewer": {"name": "Ada"}}}
+    first.pieces.put_nowait({"type": "http.request", "body": first.body[16_000:]})
+    await first.done
+    assert first.answer[0]["status"] == 200
 
 
 # GET.

@@ -94,9 +94,15 @@ class HttpEndpoint:
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive, headers: Mapping[str, str], wanted: Accepted) -> ASGIApp:
+        _check(scope["method"], headers, wanted)
+        caller = await self._engine.callers.identify(headers.get("authorization"))
+        try:
+            return await self._answered(scope, receive, headers, wanted, caller)
+        finally:
+            caller.let_go()
+
+    async def _answered(self, scope: Scope, receive: Receive, headers: Mapping[str, str], wanted: Accepted, caller: Caller) -> ASGIApp:
         method, engine = scope["method"], self._engine
-        _check(method, headers, wanted)
-        caller = await engine.callers.identify(headers.get("authorization"))
         request = self._asked(scope["query_string"]) if method == "GET" else await self._sent(receive, headers, caller)
         operation = engine.prepare(request)
         if method == "GET" and operation.is_mutation:
@@ -133,7 +139,7 @@ class HttpEndpoint:
         return request_of(parameters)
 
     async def _sent(self, receive: Receive, headers: Mapping[str, str], caller: Caller) -> GraphQLRequest:
-        """The request in a body. One that comes in parts counts as under way, since all its parts are kept."""
+        """The request in a body. One that comes in parts counts as under way, and so do its bytes, since all its parts are kept."""
         most, declared = self._settings.body_bytes, headers.get("content-length", "0")
         if len(declared) > 18 or int(declared) > most:
             raise _too_large(most)
@@ -149,7 +155,10 @@ class HttpEndpoint:
                         size += len(chunks[-1])
                         if size > most:
                             raise _too_large(most)
-                        if not message.get("more_body", False):
+                        more = message.get("more_body", False)
+                        if more or len(chunks) > 1:
+                            caller.keep(len(chunks[-1]))
+                        if not more:
                             break
                         if len(chunks) == 1:
                             counted.enter_context(caller.sending())
