@@ -65,29 +65,28 @@ async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(cli
         assert (extensions["limit"], extensions["allowed"]) == ("BODY_BYTES", settings.body_bytes)
 
 
-async def test_bytes_that_one_caller_has_on_their_way_are_counted_over_all_requests(
-    client: httpx.AsyncClient, app: ASGIApp, secret: str
-) -> None:
-    first, second = (Call(app, secret, WHO + " " * 17_000) for _ in range(2))
-    first.send(until=16_000)
-    second.send(until=13_000)
-    async with asyncio.timeout(30):
-        while not (first.pieces.empty() and second.pieces.empty()):
-            await asyncio.sleep(0)
-
-    async def pieces() -> AsyncIterator[bytes]:
-        yield b" " * 1_500
+async def test_bytes_that_one_caller_has_on_their_way_are_counted_over_all_requests(client: httpx.AsyncClient) -> None:
+    async def body(size: int, begun: asyncio.Event, rest: asyncio.Event) -> AsyncIterator[bytes]:
+        yield b" " * size
+        begun.set()
+        await rest.wait()
         yield json.dumps({"query": WHO}).encode()
 
-    refused = await client.post("/graphql", content=pieces(), headers={"Content-Type": JSON})
-    assert (refused.status_code, code(refused)) == (429, "LIMIT_EXCEEDED")
-    assert refused.json()["errors"][0]["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "REQUEST_BYTES", "allowed": 30_000}
-    second.hang_up()
-    await second.done
-    assert (await client.post("/graphql", content=pieces(), headers={"Content-Type": JSON})).json() == {"data": {"viewer": {"name": "Ada"}}}
-    first.pieces.put_nowait({"type": "http.request", "body": first.body[16_000:]})
-    await first.done
-    assert first.answer[0]["status"] == 200
+    def post(size: int, begun: asyncio.Event, rest: asyncio.Event) -> asyncio.Task[httpx.Response]:
+        return asyncio.create_task(client.post("/graphql", content=body(size, begun, rest), headers={"Content-Type": JSON}))
+
+    begun, rest, at_once = [asyncio.Event() for _ in range(2)], asyncio.Event(), asyncio.Event()
+    at_once.set()
+    waiting = [post(size, each, rest) for size, each in zip((16_000, 13_000), begun, strict=True)]
+    async with asyncio.timeout(30):
+        for each in begun:
+            await each.wait()
+        refused = await post(1_500, asyncio.Event(), at_once)
+        assert (refused.status_code, code(refused)) == (429, "LIMIT_EXCEEDED")
+        assert refused.json()["errors"][0]["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "REQUEST_BYTES", "allowed": 30_000}
+        rest.set()
+        assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [200, 200]
+        assert (await post(1_500, asyncio.Event(), at_once)).status_code == 200
 
 
 # GET.
