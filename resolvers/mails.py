@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,7 +133,7 @@ async def receive_report(context: Context, message: str) -> list[Report]:
     """Read a message that a mail server sent back, and write down what it reports of our mails. Raises `Refused`, FORBIDDEN."""
     context.need(Role.EDITOR)
     try:
-        found = reports(message.encode("utf-8", "surrogateescape"))
+        found = await asyncio.to_thread(reports, message.encode("utf-8", "replace"))
     except NoReport as error:
         raise refuse_input([invalid(str(error), "message")]) from None
     workspace_id = context.viewer.workspace_id

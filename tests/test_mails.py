@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from api import Api, serving
 from mailing import BODY, Mailing, mailing
@@ -231,7 +232,7 @@ async def test_a_complaint_ends_mail_to_the_contact(here: Mailing, api: Api) -> 
 async def test_delivery_reports_tell_what_became_of_a_mail(here: Mailing, api: Api) -> None:
     mail = await sent(here)
     for returned in ("text/rfc822-headers", "message/rfc822"):
-        message = DSN.format(mail=mail, action="failed", status="5.1.1", said="550 5.1.1 No such user", returned=returned)
+        message = DSN.format(mail=mail, action="failed", status="5.1.1", said="550 5.1.1 No \0such user", returned=returned)
         (report,) = (await api(RECEIVE, message=message.replace("\n", "\r\n")))["reports"]
         assert report == {"kind": "BOUNCED", "bounce": "HARD", "detail": "5.1.1 smtp; 550 5.1.1 No such user", "mail": {"id": mail}}
     assert await here.sql("SELECT suppressed_reason FROM contact") == ["BOUNCED"]
@@ -258,6 +259,23 @@ async def test_a_complaint_is_read_and_what_is_no_report_is_refused(here: Mailin
     stranger = ids.encode("mail", ids.new())
     assert (await api(RECEIVE, message=COMPLAINT.format(mail=stranger)))["reports"] == []
     assert (await api(RECEIVE, message="Hello"))["code"] == "INVALID_INPUT"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Content-Type: message/rfc822\r\n\r\n" * 4000,
+        "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(3000)),
+        "Content-Type: multipart/mixed" + ";" * 2_000_000,
+        DSN.replace("<{mail}@golive.example>", "<a@[>").replace("{returned}", "message/rfc822"),
+        DSN.replace("<{mail}@golive.example>", "(" * 5000).replace("{returned}", "message/rfc822"),
+        "Message-ID: <\r\nSubject: \ud800\r\n",
+    ],
+    ids=["messages within messages", "parts within parts", "parameters", "an odd id", "a comment without end", "half a character"],
+)
+async def test_what_is_put_together_to_break_the_reading_of_reports_is_refused_or_tells_nothing(api: Api, message: str) -> None:
+    answer = await api(RECEIVE, message=message)
+    assert answer.get("code") == "INVALID_INPUT" or answer["reports"] == []
 
 
 async def test_an_erased_contact_leaves_mails_that_name_nobody(here: Mailing, api: Api) -> None:
