@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from budget import JOURNEY_KILLS
+import pytest
+from budget import JOURNEY_KILLS, SOAK
 from crowds import AUDIENCE, CUSTOMER, REAL_TIME, Crowd
 from killing import killed_again_and_again
 from moving import world
@@ -20,6 +21,9 @@ from golive.models.settings import Settings
 
 SETTINGS = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1))
 WORKER = "journey_worker.py"
+KILLS = 5
+STORIES = range(JOURNEY_KILLS // KILLS)
+pytestmark = pytest.mark.timeout(600 if SOAK else 240)
 STEPS: list[dict[str, Any]] = [
     {"wait": {"id": "wait", "duration": "P30D", "next": "split"}},
     {"split": {"id": "split", "branches": [{"name": "a", "percent": 50, "next": "note"}, {"name": "b", "percent": 50, "next": "more"}]}},
@@ -53,9 +57,12 @@ async def move_all(crowd: Crowd, journey: UUID) -> None:
     await crowd.here.sql(waits, id=journey)
 
 
-async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(database: Database, database_url: str, workspace: UUID) -> None:
+@pytest.mark.parametrize("story", STORIES)
+async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(
+    database: Database, database_url: str, workspace: UUID, story: int
+) -> None:
     async with world(database, workspace, SETTINGS) as here:
-        crowd, chance = Crowd(here), random.Random(4)
+        crowd, chance = Crowd(here), random.Random(4 + story)
         async with here.working():
             contacts = await crowd.contacts(1_000)
             journey = await here.draft(CUSTOMER, steps=STEPS, entry={"segment": {"segmentIds": [await crowd.segment(listed=contacts)]}})
@@ -66,7 +73,7 @@ async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(data
                                    id=journey, step=step)  # fmt: skip
             return bool(found == [1_000])
 
-        async with killed_again_and_again(chance, JOURNEY_KILLS, WORKER, database_url):
+        async with killed_again_and_again(chance, KILLS, WORKER, database_url):
             await until(lambda: at("wait"))
             await adds_up(crowd, journey, contacts)
             await move_all(crowd, journey)
@@ -116,11 +123,12 @@ async def is_in(crowd: Crowd, journey: UUID, state: StatusReason) -> bool:
     return (await crowd.here.record(journey)).state is state
 
 
+@pytest.mark.parametrize("story", STORIES)
 async def test_a_journey_paused_resumed_versioned_and_stopped_under_kills_adds_up(
-    database: Database, database_url: str, workspace: UUID
+    database: Database, database_url: str, workspace: UUID, story: int
 ) -> None:
     async with world(database, workspace, SETTINGS) as here:
-        crowd, chance = Crowd(here), random.Random(5)
+        crowd, chance = Crowd(here), random.Random(5 + story)
         contacts = await crowd.contacts(1_000)
         async with here.working():
             journey = await here.live(REAL_TIME, steps=STEPS, entry={"trigger": {"event": "signed_up"}})
@@ -128,7 +136,7 @@ async def test_a_journey_paused_resumed_versioned_and_stopped_under_kills_adds_u
         async def came(number: int) -> bool:
             return len(await crowd.came(journey)) == number
 
-        async with killed_again_and_again(chance, JOURNEY_KILLS, WORKER, database_url):
+        async with killed_again_and_again(chance, KILLS, WORKER, database_url):
             await crowd.events(contacts[:400], "signed_up")
             await until(lambda: came(400))
             await here.do(journey, Action.PAUSE)
@@ -168,11 +176,12 @@ async def is_version(crowd: Crowd, journey: UUID, version: int, state: str) -> b
     return await crowd.asked(found, state, id=journey, number=version)
 
 
+@pytest.mark.parametrize("story", STORIES)
 async def test_a_run_is_taken_up_by_another_worker_and_counts_each_contact_once(
-    database: Database, database_url: str, workspace: UUID
+    database: Database, database_url: str, workspace: UUID, story: int
 ) -> None:
     async with world(database, workspace, SETTINGS) as here:
-        crowd, chance = Crowd(here), random.Random(6)
+        crowd, chance = Crowd(here), random.Random(6 + story)
         contacts = await crowd.contacts(1_000)
         steps = [{"trackEvent": {"id": "note", "event": "noted"}}]
         journey = await crowd.journey(AUDIENCE, steps=steps, entryRules=["contact.number < 900"], allowRepeat=True)
