@@ -17,6 +17,7 @@ from golive.models.journeys.passage import JourneyRun, Passage, PassageStep
 from golive.models.journeys.words import StepKind
 from golive.models.ordering import Order, Page, Window
 from golive.models.records import Record
+from golive.models.texts import cleaned
 from golive.resolvers.context import Context
 from golive.resolvers.errors import not_found
 from golive.resolvers.nested import Nested
@@ -148,7 +149,7 @@ async def people(context: Context, seen: VersionSeen) -> Stand:
 
 
 def _nested(parent: Any, which: WhichPassages, *wanted: ColumnElement[bool]) -> tuple[str, Nested]:
-    asked = {_P.status: which.status, _P.version: which.version, _P.step: which.step_id}
+    asked = {_P.status: which.status, _P.version: which.version, _P.step: None if which.step_id is None else cleaned(which.step_id)}
     wanted += tuple(column == value for column, value in asked.items() if value is not None)
     statement = select().select_from(Passage.__table__).where(*wanted)
     return f"{parent.name} {which}", Nested(Passage, parent, (_P.workspace_id, _P.journey_id, _P.id), _ENTERED, statement)

@@ -292,6 +292,15 @@ async def test_an_erased_contact_leaves_mails_that_name_nobody(here: Mailing, ap
     assert await here.sql("SELECT count(*) FROM outbox") == [0]
 
 
+@pytest.mark.parametrize("odd", ["\0", "\ud800"])
+async def test_what_no_text_can_hold_finds_nothing_and_is_kept_with_a_mark(here: Mailing, api: Api, odd: str) -> None:
+    mail = await sent(here)
+    assert (await api(MAILS, filter={"stepId": odd}))["totalCount"] == 0
+    assert (await api("query($grade: String) { leads(grade: $grade) { totalCount } }", grade=odd))["totalCount"] == 0
+    told = "mutation($id: ID!, $odd: String) { reportBounce(id: $id, detail: $odd) { ... on MailSuccess { mail { detail } } } }"
+    assert (await api(told, id=mail, odd=f"550{odd}"))["mail"]["detail"] == "550\ufffd"
+
+
 async def test_another_workspace_finds_none_of_it(here: Mailing, api: Api, other_workspace: UUID) -> None:
     mail = await sent(here)
     stranger = Api(api.server, other_workspace)
