@@ -45,7 +45,7 @@ async def run(database: Database, settings: Settings, shutdown: asyncio.Event, d
     """
     bell = Bell(database)
     machine = Machine(database, settings, doorbell, bell)
-    async with Outside(shutdown) as outside, asyncio.TaskGroup() as group:
+    async with Outside(shutdown, settings.private_destinations) as outside, asyncio.TaskGroup() as group:
         group.create_task(run_worker(database, handlers(machine, outside, shutdown), shutdown, settings))
         watched = (timers.run, reconciler.run, upkeep.run, upkeep.clear_away, touching.run, sending.run, agenda.run)
         for keep in (*watched, ticking.run, ticking.sweep):

@@ -129,7 +129,7 @@ async def deliver_one(handing: Handing, workspace_id: UUID) -> bool:
             await asyncio.to_thread(_write, handing.data, delivery, contacts)
         else:
             service = OutsideService(workspace_id=workspace_id, url=delivery.target, secret=secret(key))
-            await handing.outside.call(service, delivery.id, _body(type_, delivery, contacts), left=None)
+            await handing.outside.call(service, delivery.id, _body(type_, delivery, contacts), left=None, public=True)
     except (NotNow, OSError) as error:
         pause = getattr(error, "pause", timedelta(0))
         await _end(handing, delivery, error=str(error), again=max(pause, _pause(handing, delivery.tries)))
