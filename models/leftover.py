@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from golive.lifecycles.words import RecordType
 from golive.models.base import Base
+from golive.models.journeys.leaving import unsend
 from golive.models.records.record import Record
 from golive.models.session import driver_of
 
@@ -51,6 +52,8 @@ async def clear(session: AsyncSession) -> bool:
     leftover = await session.scalar(oldest)
     if leftover is None:
         return False
+    if await unsend(session, leftover.workspace_id, leftover.record_id, None):
+        return True
     driver = await driver_of(session)
     for table, record in _ROWS.items():
         statement = _CLEAR.format(table=table, record=record)

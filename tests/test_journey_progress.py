@@ -11,7 +11,7 @@ import pytest_asyncio
 from api import Api, serving, statements
 from fanning import Inbox, fanning
 from passing import HOUR, NOON, contact, count, passage, reason, run
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from standing_records import AUDIENCE, EMAIL, SETTINGS, mail, make, make_live, put_live
 
 from golive.graph.transport.request import Refused
@@ -270,6 +270,10 @@ async def test_a_deleted_journey_is_gone_at_once_and_its_people_and_their_paths_
                 )
             )
         await passage(session, api.workspace_id, other, people[0], "mail")
+        mail = {"workspace_id": api.workspace_id, "contact_id": people[0], "email_id": ids.new(), "version": 1, "step": "mail"}
+        held = text("'infinity'")
+        session.add_all([Mail(**mail, journey_id=made, due_at=held), Mail(**mail, journey_id=made, status="SENT")])
+        session.add(Mail(**mail, journey_id=other, due_at=held))
     await api.act("pause", public(made, AUDIENCE))
     assert (await api.act("delete", public(made, AUDIENCE), confirm=True))["__typename"] == "ActionSuccess"
     seen = await api(OF_CONTACT, id=ids.encode("contact", people[0]))
@@ -278,7 +282,10 @@ async def test_a_deleted_journey_is_gone_at_once_and_its_people_and_their_paths_
     left = [await rows(*here)]
     while await cleared(database):
         left.append(await rows(*here))
-    assert left == [(6, 6, 5), (4, 4, 3), (2, 2, 1), (1, 1, 0), (1, 1, 0)]
+    assert left == [(6, 6, 5), (6, 6, 5), (4, 4, 3), (2, 2, 1), (1, 1, 0), (1, 1, 0)]
+    async with database.transaction(api.workspace_id) as session:
+        mails = [(each.journey_id, each.status) for each in await session.scalars(select(Mail).order_by(Mail.status))]
+    assert mails == [(other, "QUEUED"), (made, "SENT")]
 
 
 async def cleared(database: Database) -> bool:

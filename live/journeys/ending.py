@@ -58,7 +58,8 @@ async def _remove(task: Task, which: Which, version: int, shutdown: asyncio.Even
             raise Interrupted
         async with task.step() as (session, _, now):
             order = await steps_of(session, which.workspace_id, which.journey_id, version)
-            removed = await unsend(session, which) or await take_out(session, which, "REMOVED", STOPPED, now, order)
+            unsent = await unsend(session, which.workspace_id, which.journey_id, which.versions)
+            removed = unsent or await take_out(session, which, "REMOVED", STOPPED, now, order)
             await _tell(task, session, which)
 
 

@@ -94,7 +94,8 @@ async def take_out(session: AsyncSession, which: Which, status: str, why: str, n
 _UNSEND = """
     WITH mine AS (
         SELECT id, status, tried_at FROM golive.mail
-        WHERE workspace_id = $1 AND journey_id = $2 AND version = ANY($3) AND (status = 'QUEUED' OR status = 'SENDING' AND reason IS NULL)
+        WHERE workspace_id = $1 AND journey_id = $2 AND ($3::int[] IS NULL OR version = ANY($3))
+          AND (status = 'QUEUED' OR status = 'SENDING' AND reason IS NULL)
         LIMIT $4 FOR UPDATE
     ), unsent AS (
         DELETE FROM golive.mail m USING mine
@@ -107,15 +108,16 @@ _UNSEND = """
 """
 
 
-async def unsend(session: AsyncSession, which: Which) -> int:
-    """Delete the next `BATCH` mails of the versions that wait to be sent, and call off those being handed over; returns how many.
+async def unsend(session: AsyncSession, workspace_id: UUID, journey_id: UUID, versions: Sequence[int] | None) -> int:
+    """Delete the next `BATCH` mails of the versions, or of all, that wait to be sent, and call off those being handed over.
+
+    Returns how many those were.
 
     One that is handed over stays if the server takes it, and is CANCELLED if it would have to be tried again, as is one that waits for
     another try: somebody may have it all the same, and follow its links.
     """
     driver = await driver_of(session)
-    told = (which.workspace_id, which.journey_id, list(which.versions), BATCH, CALLED_OFF)
-    number: int = await driver.fetchval(_UNSEND, *told)
+    number: int = await driver.fetchval(_UNSEND, workspace_id, journey_id, versions and list(versions), BATCH, CALLED_OFF)
     return number
 
 
@@ -137,10 +139,10 @@ async def counts_of(session: AsyncSession, journey_id: UUID, version: int | None
     """The people of a version of a journey, or of all its versions with None, at `now`."""
     overdue = _passage.c.until <= now
     frozen = select(JourneyHold).where(JourneyHold.journey_id == journey_id, JourneyHold.clock == PauseClock.FREEZE)
-    for hold in await session.scalars(frozen.where(JourneyHold.resumed_at.is_(None))):
+    for hold in await session.scalars(frozen):
         waits = await steps_of(session, hold.workspace_id, journey_id, hold.version, StepKind.WAIT)
-        stands_still = and_(_passage.c.version == hold.version, _passage.c.step.in_(waits), _passage.c.until > hold.paused_at)
-        overdue = and_(overdue, ~stands_still)
+        in_the_pause = _passage.c.until.between(hold.paused_at, hold.resumed_at or now)  # those are put off, or have yet to be
+        overdue = and_(overdue, ~and_(_passage.c.version == hold.version, _passage.c.step.in_(waits), in_the_pause))
     people = select(func.count(), func.count().filter(overdue)).where(_passage.c.journey_id == journey_id, _passage.c.status == INSIDE)
     mails = select(func.count().filter(Mail.status == MailStatus.QUEUED), func.count().filter(Mail.status.in_(HANDED_OVER))).where(
         Mail.journey_id == journey_id
