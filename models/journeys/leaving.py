@@ -141,8 +141,8 @@ async def counts_of(session: AsyncSession, journey_id: UUID, version: int | None
     frozen = select(JourneyHold).where(JourneyHold.journey_id == journey_id, JourneyHold.clock == PauseClock.FREEZE)
     for hold in await session.scalars(frozen):
         waits = await steps_of(session, hold.workspace_id, journey_id, hold.version, StepKind.WAIT)
-        in_the_pause = _passage.c.until.between(hold.paused_at, hold.resumed_at or now)  # those are put off, or have yet to be
-        overdue = and_(overdue, ~and_(_passage.c.version == hold.version, _passage.c.step.in_(waits), in_the_pause))
+        put_off = and_(_passage.c.until > hold.paused_at, _passage.c.until <= (hold.resumed_at or now))  # or has yet to be
+        overdue = and_(overdue, ~and_(_passage.c.version == hold.version, _passage.c.step.in_(waits), put_off))
     people = select(func.count(), func.count().filter(overdue)).where(_passage.c.journey_id == journey_id, _passage.c.status == INSIDE)
     mails = select(func.count().filter(Mail.status == MailStatus.QUEUED), func.count().filter(Mail.status.in_(HANDED_OVER))).where(
         Mail.journey_id == journey_id
