@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from certificates import certified
 from live_service import LiveService
 
 from golive.live.reaching import OutOfReach, PublicTransport
@@ -66,16 +62,6 @@ async def test_a_certificate_has_to_be_for_the_name_and_not_for_the_address(
 
 def _certify(service: LiveService, folder: Path, name: str) -> Path:
     """Have the service speak TLS with a certificate for the name; where it is."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    made = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
-    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    certificate, private = folder / "certificate.pem", folder / "key.pem"
-    certificate.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    private.write_bytes(key.private_bytes(*form))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, private)
+    certificate, context = certified(folder, name)
     service.server.socket = context.wrap_socket(service.server.socket, server_side=True)
     return certificate
