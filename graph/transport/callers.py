@@ -74,6 +74,16 @@ class Caller:
         finally:
             counts.operations -= 1
 
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Count an operation as under way while its answer is taken, which the block waits for."""
+        counts = self._counts
+        counts.operations += 1
+        try:
+            yield
+        finally:
+            counts.operations -= 1
+
     def keep(self, size: int) -> None:
         """Count bytes of a request that are kept until `let_go`. Raises `Refused`."""
         allowed = self._callers.bytes_allowed

@@ -34,7 +34,8 @@ __all__ = ["Fanout", "Subscribed", "Subscriber"]
 STATUS = {ErrorCode.UNAVAILABLE.value: 503, ErrorCode.INTERNAL.value: 500}
 LARGEST_VARIABLES = 100_000  # bytes; they are kept for as long as somebody subscribes
 REMEMBERED = 5.0  # seconds
-MOST_REMEMBERED = 500
+MOST_REMEMBERED = 20_000_000  # bytes
+AROUND = 1_000  # bytes that a result takes besides its own
 
 
 class Fanout:
@@ -44,7 +45,7 @@ class Fanout:
         self._schema = schema
         self._server = server
         self._groups: dict[Key, Group] = {}
-        self._past: Past = Remembering(REMEMBERED, MOST_REMEMBERED)
+        self._past: Past = Remembering(REMEMBERED, MOST_REMEMBERED, lambda payload: AROUND + len(payload))
 
     async def subscribe(
         self,
