@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from budget import SOAK
 from databases import make_workspace
 from hypothesis import HealthCheck, example, given, settings
@@ -177,6 +178,7 @@ STORIES = st.lists(
 )
 
 
+@pytest.mark.timeout(1800 if SOAK else 120)
 @settings(max_examples=400 if SOAK else 20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     mode=st.sampled_from(["ONCE", "REPEATING", "RECURRING"]),
