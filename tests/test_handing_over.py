@@ -91,6 +91,37 @@ async def test_what_a_webhook_declines_has_failed_with_its_reason(here: World, s
     assert "answered 400" in error
 
 
+async def test_an_address_that_can_not_be_looked_up_fails_for_good_and_the_others_go_on(here: World, service: LiveService) -> None:
+    odd = await activating(here, service, webhookUrl=f"https://{'a' * 64}.example/hook")
+    there = await activating(here, service, webhookUrl=service.url)
+    await odd.entered()
+    await there.entered()
+    async with here.working():
+        await until(there, "SELECT 1 FROM delivery HAVING count(*) FILTER (WHERE status <> 'QUEUED') = 2")
+    ((error, tries),) = await there.rows("SELECT last_error, tries FROM delivery WHERE status = 'FAILED'")
+    assert (error.endswith("correct the step."), tries) == (True, 1)
+
+
+async def test_a_silent_webhook_holds_up_its_own_workspace_alone(here: World, service: LiveService, other_workspace: UUID) -> None:
+    slow = await activating(here, service, webhookUrl=service.url)
+    service.mode = "HANG"
+    await slow.entered()
+    with LiveService() as quick:
+        async with here.machine.database.system() as session:
+            key = await session.scalar(select(Workspace.link_key).where(Workspace.workspace_id == other_workspace))
+        assert key is not None
+        quick.secret = handing_over.secret(key)
+        hand = step("ACTIVATE", "a", destinations=[{"webhookUrl": quick.url}])
+        there = await traffic(here.machine.database, other_workspace, hand)
+        async with here.working():
+            await asyncio.to_thread(service.wait_for, 1)
+            there.now = datetime.now(UTC)
+            await there.entered()
+            await until(there, "SELECT 1 FROM delivery WHERE status = 'SENT'")
+            assert await slow.rows("SELECT status, tries FROM delivery") == [("QUEUED", 1)]
+            service.mode = "OK"
+
+
 async def test_a_webhook_in_a_private_network_that_is_not_named_gets_nobody(
     database: Database, workspace: UUID, service: LiveService
 ) -> None:
