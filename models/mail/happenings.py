@@ -70,6 +70,8 @@ SELECT count(*) FILTER (WHERE bounce = 'SOFT') = $3 FROM (
 ) latest
 """
 _HARD = re.compile(r"\b5\.1\.\d{1,3}\b")
+# A relay that refuses us, and not the address, often says so with the same code and no other.
+_REFUSES_US = re.compile(r"relay|access|authenti|polic|spam|block|black|reputation", re.IGNORECASE)
 _ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -150,4 +152,6 @@ def bounce_of(status: str) -> Bounce:
     """What a server's reply or a status such as 5.1.1 says of the address: hard where the address itself is wrong."""
     if _HARD.search(status):
         return Bounce.HARD
-    return Bounce.SOFT if _ENHANCED.search(status) else Bounce.HARD if status[:3] in ("550", "551", "553") else Bounce.SOFT
+    if _ENHANCED.search(status) or _REFUSES_US.search(status):
+        return Bounce.SOFT
+    return Bounce.HARD if status[:3] in ("550", "551", "553") else Bounce.SOFT
