@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, repeat
 from typing import TypeVar
@@ -19,6 +19,7 @@ from golive.models.importing.reading import Block
 from golive.models.importing.types import Misfit, member_encoder
 
 T = TypeVar("T")
+NUMBERS = (AttributeType.INTEGER, AttributeType.DECIMAL)
 COLUMNS = ("line", "start", "until", "id", "key", "email", "first_name", "last_name", "attributes", "reason")
 LONGEST_KEY = 500
 LONGEST = {name: LONGEST_FIELD[name] for name in FIELDS}
@@ -43,6 +44,7 @@ class Encoder:
         self._plan = plan
         self._types = ColumnTypes(plan, registered)
         self._members: dict[int, Callable[[str], str]] = {}
+        self._numbers: dict[int, str] = {}
         self._use_types()
         self.read = 0
         self.unsettled = False
@@ -83,6 +85,7 @@ class Encoder:
         self._members = {
             index: member_encoder(name, types.used.get(name, AttributeType.STRING), fits=types.fits(name)) for index, name in used
         }
+        self._numbers = {index: f',"{name}":' for index, name in used if types.fits(name) and types.used.get(name) in NUMBERS}
 
     def _look(self, block: Block) -> list[Block]:
         """Those rows that can be contacts by their key and fields, whose types alone count, and each that can't."""
@@ -107,8 +110,8 @@ class Encoder:
 
     def _contacts(self, block: Block) -> str:
         """Of a block that has its fields."""
-        members = [map(encode, block.columns[index]) for index, encode in self._members.items()]
-        attributes = ["{" + row[1:] + "}" for row in map("".join, zip(*members, strict=True))] if members else ["{}"] * len(block)
+        members = [piece for index in self._members for piece in self._pieces(index, block.columns[index])]
+        attributes = ["{" + row[1:] + "}" for row in map("".join, zip(*members, strict=False))] if members else ["{}"] * len(block)
         lines = zip(
             map(str, block.lines),
             map(str, block.starts),
@@ -120,6 +123,14 @@ class Encoder:
             strict=False,
         )
         return "".join(map("\t".join, lines))
+
+    def _pieces(self, index: int, column: Sequence[str]) -> tuple[Iterable[str], ...]:
+        """What makes the members of a column, side by side: numbers that were looked at are written as they are."""
+        if start := self._numbers.get(index):
+            texts = list(map(str.strip, column))
+            if all(texts):
+                return repeat(start), texts
+        return (map(self._members[index], column),)
 
 
 def _apart(block: Block, attempt: Callable[[Block], T]) -> Iterator[tuple[Block, T | None]]:
