@@ -11,6 +11,7 @@ from strawberry.execution import optimized_is_awaitable
 
 from golive.graph.errors import told
 from golive.graph.leaves import LeafExecutor
+from golive.graph.room import Room
 from golive.resolvers.context import Context
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ async def source_of(schema: GraphQLSchema, operation: Operation, variables: Mapp
 def _executor(
     schema: GraphQLSchema, operation: Operation, variables: Mapping[str, Any], context: Context, root: object = None
 ) -> Executor[Any] | list[GraphQLError]:
-    name = operation.node.name
+    name, settings = operation.node.name, context.server.settings
+    allowed = settings.answer_bytes if root is None else min(settings.answer_bytes, settings.send_buffer)
     return LeafExecutor.build(
         schema,
         operation.document,
@@ -77,6 +79,7 @@ def _executor(
         name.value if name else None,
         max_coercion_errors=MOST_ERRORS,
         is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type]
-        hide_suggestions=not context.server.settings.development,
+        hide_suggestions=not settings.development,
         selections=operation.selections,
+        room=Room(allowed, operation.is_mutation),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import strawberry
@@ -80,9 +80,7 @@ async def _steps(root: strawberry.Parent[VersionSeen], info: Info) -> Any:
 
 
 async def _people(root: strawberry.Parent[VersionSeen], info: Info) -> PeopleCount:
-    found: Mapping[str, int] = await journeys.people(info.context, root)
-    each = {name: found.get(name.upper(), 0) for name in ("inside", "completed", "exited", "removed", "failed")}
-    return PeopleCount(entered=sum(found.values()), **each)
+    return PeopleCount(**asdict(await journeys.people(info.context, root)))
 
 
 @strawberry.type(description="How contacts fare on a version of a journey.")

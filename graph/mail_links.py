@@ -20,6 +20,7 @@ from golive.models.mail.links import Link, LinkKind, is_followed, key_of, read
 DOT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # a transparent GIF of one pixel
 ASK = "<p>Do you want no more mails of this kind?</p><form method=post><button>Unsubscribe</button></form>"
 DONE = "<p>You are unsubscribed, and get no more mails of this kind.</p>"
+NOTHING = "<p>Nothing has changed, as this mail only tried something out, or nothing is known of it any more.</p>"
 LATER = "<p>This can't be done at the moment. Please try again in a minute.</p>"
 GONE = "This link is not one of ours, or was cut off. Copy the whole of it from the mail.\n"
 QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -50,7 +51,10 @@ class _Links:
         self._keys: LRUCache[UUID, bytes] = LRUCache(1000)
 
     async def click(self, request: Request) -> Response:
-        link = await self._read(LinkKind.CLICK, request)
+        try:
+            link = await self._read(LinkKind.CLICK, request)
+        except Unavailable:
+            return _page(LATER, 503)
         if link is None or not is_followed(link.url):
             return PlainTextResponse(GONE, 404, QUIET)
         if request.method == "GET":
@@ -58,7 +62,10 @@ class _Links:
         return RedirectResponse(link.url, 302, QUIET)
 
     async def open(self, request: Request) -> Response:
-        link = await self._read(LinkKind.OPEN, request)
+        try:
+            link = await self._read(LinkKind.OPEN, request)
+        except Unavailable:
+            return Response(DOT, 503, QUIET, "image/gif")
         if link is None:
             return PlainTextResponse(GONE, 404, QUIET)
         if request.method == "GET":
@@ -67,23 +74,21 @@ class _Links:
 
     async def unsubscribe(self, request: Request) -> Response:
         """A GET only asks, as programs that look into mails follow each link; the POST may come from the mail program itself (RFC 8058)."""
-        link = await self._read(LinkKind.UNSUBSCRIBE, request)
-        if link is None:
-            return PlainTextResponse(GONE, 404, QUIET)
-        if request.method != "POST":
-            return _page(ASK)
         try:
+            link = await self._read(LinkKind.UNSUBSCRIBE, request)
+            if link is None:
+                return PlainTextResponse(GONE, 404, QUIET)
+            if request.method != "POST":
+                return _page(ASK)
             async with self._database.transaction(link.workspace_id) as session:
-                await happenings.unsubscribed(session, link.workspace_id, link.mail_id, datetime.now(UTC))
+                done = await happenings.unsubscribed(session, link.workspace_id, link.mail_id, datetime.now(UTC))
         except Unavailable:
             return _page(LATER, 503)
-        return _page(DONE)
+        return _page(DONE) if done else _page(NOTHING, 410)
 
     async def _read(self, kind: LinkKind, request: Request) -> Link | None:
-        try:
-            return await read(kind, request.path_params["token"], self._key)
-        except Unavailable:
-            return None
+        """What the request's link says. Raises `Unavailable`, for a link of ours must not be called another's meanwhile."""
+        return await read(kind, request.path_params["token"], self._key)
 
     async def _key(self, workspace_id: UUID) -> bytes | None:
         key = self._keys.get(workspace_id)

@@ -29,7 +29,7 @@ _described(MailStatus, "How far a mail is.", {
     "FAILED": "It can't be made, or the mail server refused it for good.",
     "BLOCKED": "It was not sent, for the reason given; the contact went on.",
     "UNKNOWN": "The connection or the worker was lost before the mail server answered; it is never sent again unasked.",
-    "CANCELLED": "It was called off before it was sent.",
+    "CANCELLED": "It is not tried again, as its journey was stopped.",
 })  # fmt: skip
 _described(Bounce, "What a mail that came back says of its address.", {
     "HARD": "Nobody can be reached there; the contact gets no mail any more.",

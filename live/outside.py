@@ -6,7 +6,7 @@ import asyncio
 import base64
 import binascii
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -26,6 +26,7 @@ from standardwebhooks import Webhook
 from golive.lifecycles.catalogue import LIFECYCLES
 from golive.lifecycles.words import Arrow, GuardCode, RecordType, StatusReason
 from golive.live.jobs import Interrupted, NotNow
+from golive.live.reaching import OutOfReach, PublicTransport
 from golive.models import ids, jsonb
 from golive.models.keeping import OutsideService
 
@@ -126,26 +127,31 @@ def _verify_secret(secret: str) -> None:
 
 
 class Outside:
-    """Calls outside services until `shutdown` is set."""
+    """Calls outside services until `shutdown` is set, and webhooks, which reach of private networks those in `private` alone."""
 
-    def __init__(self, shutdown: asyncio.Event) -> None:
+    def __init__(self, shutdown: asyncio.Event, private: Sequence[str] = ()) -> None:
         self._shutdown = shutdown
-        self._http = httpx.AsyncClient(follow_redirects=False, timeout=None, headers={"user-agent": "golive"})
+        self._http, self._public = _client(None), _client(PublicTransport(private))
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         await self._http.aclose()
+        await self._public.aclose()
 
-    async def call(self, service: OutsideService, message_id: UUID, body: Mapping[str, Any], left: float | None) -> None:
+    async def call(
+        self, service: OutsideService, message_id: UUID, body: Mapping[str, Any], left: float | None, *, public: bool = False
+    ) -> None:
         """POST `body`, signed by the Standard Webhooks scheme; return when the service has done it.
 
         Repetitions of a message have one id, so that the service can tell them. `left` are the seconds to the deadline: a
-        try may last half of them, so that after silence there is time for another. Raises `NotNow`, `Declined`, `Interrupted`.
+        try may last half of them, so that after silence there is time for another. `public` is for URLs that editors write, and not
+        administrators. Raises `NotNow`, `Declined`, `Interrupted`.
         """
         within = LONGEST_SILENCE if left is None else max(left / 2, min(left, SHORTEST_TRY))
-        answer = asyncio.create_task(self._answer(service, message_id, body, within))
+        http = self._public if public else self._http
+        answer = asyncio.create_task(_answer(http, service, message_id, body, within))
         ending = asyncio.create_task(self._shutdown.wait())
         try:
             await asyncio.wait({answer, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -157,19 +163,24 @@ class Outside:
             ending.cancel()
             await asyncio.gather(answer, ending, return_exceptions=True)
 
-    async def _answer(self, service: OutsideService, message_id: UUID, body: Mapping[str, Any], within: float) -> None:
-        host = urlsplit(service.url).hostname
-        content = jsonb.dumps(body)
-        try:
-            async with (
-                asyncio.timeout(within),
-                self._http.stream("POST", service.url, content=content.encode(), headers=_signed(service, message_id, content)) as response,
-            ):
-                _judge(response, host)
-        except TimeoutError:
-            raise NotNow(f"The live service at {host} did not answer within {within:.0f} seconds.") from None
-        except httpx.RequestError as error:
-            raise NotNow(f"The live service at {host} can't be reached ({_reason(error)}).") from error
+
+def _client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=transport, follow_redirects=False, timeout=None, headers={"user-agent": "golive"})
+
+
+async def _answer(http: httpx.AsyncClient, service: OutsideService, message_id: UUID, body: Mapping[str, Any], within: float) -> None:
+    host = urlsplit(service.url).hostname
+    content = jsonb.dumps(body)
+    signed = _signed(service, message_id, content)
+    try:
+        async with asyncio.timeout(within), http.stream("POST", service.url, content=content.encode(), headers=signed) as response:
+            _judge(response, host)
+    except TimeoutError:
+        raise NotNow(f"The live service at {host} did not answer within {within:.0f} seconds.") from None
+    except OutOfReach as error:
+        raise Declined(str(error)) from error
+    except httpx.RequestError as error:
+        raise NotNow(f"The live service at {host} can't be reached ({_reason(error)}).") from error
 
 
 def _signed(service: OutsideService, message_id: UUID, content: str) -> dict[str, str]:

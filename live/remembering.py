@@ -4,36 +4,59 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
-class Remembering(Generic[Key, Value]):
-    """Remembers answers for `seconds`, the `most` recently asked ones; failures are not remembered."""
+def _one(_value: object) -> int:
+    return 1
 
-    def __init__(self, seconds: float, most: int) -> None:
+
+class Remembering(Generic[Key, Value]):
+    """Remembers answers for `seconds` and no longer, the last that together `weigh` at most `most`; failures are not remembered."""
+
+    def __init__(self, seconds: float, most: int, weigh: Callable[[Value], int] = _one) -> None:
         self._seconds = seconds
         self._most = most
+        self._weigh = weigh
+        self._weight = 0
         self._answers: dict[Key, tuple[float, asyncio.Task[Value]]] = {}
+        self._weights: dict[Key, int] = {}
 
     async def ask(self, key: Key, question: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
         """The answer to `question`, which goes on for the others when one of them no longer waits."""
-        now = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        now = loop.time()
         until, task = self._answers.get(key, (0.0, None))
         if task is None or until <= now:
-            task = asyncio.create_task(question())
-            self._answers.pop(key, None)
-            self._answers[key] = (now + self._seconds, task)
-            if len(self._answers) > self._most:
-                del self._answers[next(iter(self._answers))]
-            task.add_done_callback(lambda done: self._forget(key, done))
+            self._forget(key)
+            until, task = now + self._seconds, asyncio.create_task(question())
+            self._answers[key] = until, task
+            loop.call_later(self._seconds, self._expire, key, until)
+            task.add_done_callback(partial(self._weigh_up, key))
         elif task.done():
             return task.result()
         return await asyncio.shield(task)
 
-    def _forget(self, key: Key, done: asyncio.Task[Value]) -> None:
+    def _weigh_up(self, key: Key, done: asyncio.Task[Value]) -> None:
         failed = done.cancelled() or done.exception() is not None
-        if failed and self._answers.get(key, (0.0, None))[1] is done:
-            del self._answers[key]
+        if self._answers.get(key, (0.0, None))[1] is not done:
+            return
+        if failed:
+            self._forget(key)
+            return
+        self._weights[key] = self._weigh(done.result())
+        self._weight += self._weights[key]
+        while self._weight > self._most:
+            self._forget(next(iter(self._weights)))
+
+    def _expire(self, key: Key, until: float) -> None:
+        if self._answers.get(key, (0.0, None))[0] == until:
+            self._forget(key)
+
+    def _forget(self, key: Key) -> None:
+        self._answers.pop(key, None)
+        self._weight -= self._weights.pop(key, 0)

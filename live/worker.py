@@ -45,9 +45,10 @@ async def run(database: Database, settings: Settings, shutdown: asyncio.Event, d
     """
     bell = Bell(database)
     machine = Machine(database, settings, doorbell, bell)
-    async with Outside(shutdown) as outside, asyncio.TaskGroup() as group:
+    async with Outside(shutdown, settings.private_destinations) as outside, asyncio.TaskGroup() as group:
         group.create_task(run_worker(database, handlers(machine, outside, shutdown), shutdown, settings))
-        for keep in (timers.run, reconciler.run, upkeep.run, touching.run, sending.run, agenda.run, ticking.run, ticking.sweep):
+        watched = (timers.run, reconciler.run, upkeep.run, upkeep.clear_away, touching.run, sending.run, agenda.run)
+        for keep in (*watched, ticking.run, ticking.sweep):
             group.create_task(keep(machine, shutdown))
         group.create_task(handing_over.run(handing_over.Handing(machine, outside, data), shutdown))
     await bell.close()

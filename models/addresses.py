@@ -1,8 +1,18 @@
-"""Whether a text can be an e-mail address."""
+"""Whether a text can be an e-mail address, and how it is written for mail servers."""
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 _LONGEST = 64 + 1 + 255
+
+
+def for_servers(address: str) -> str:
+    """A good address as every mail server knows it: the name of its domain in ASCII, as the DNS has it."""
+    return address if address.isascii() else f"{address.rpartition('@')[0]}@{_validated(address).ascii_domain}"
+
+
+def _validated(address: str) -> ValidatedEmail:
+    # Reserved names such as .test are for trials, where mail lands in the local outbox.
+    return validate_email(address, check_deliverability=False, test_environment=True)
 
 
 def address_problem(address: str) -> str | None:
@@ -10,8 +20,7 @@ def address_problem(address: str) -> str | None:
     if len(address) > _LONGEST:
         return "It is too long."
     try:
-        # Reserved names such as .test are for trials, where mail lands in the local outbox.
-        validate_email(address, check_deliverability=False, test_environment=True)
+        _validated(address)
     except EmailNotValidError as error:
         return str(error)
     return None

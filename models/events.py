@@ -41,7 +41,13 @@ _following = (
     .limit(bindparam("most", type_=Integer()))
     .subquery("following")
 )
-_gone = _LOG.alias("gone")
+_gone = (  # found from its end by the index, however often the record changed before
+    select(_LOG)
+    .where(_RECORD.c.id.is_(None), _LOG.c.workspace_id == _following.c.workspace_id, _LOG.c.record_id == _following.c.record_id)
+    .order_by(_LOG.c.number.desc())
+    .limit(1)
+    .lateral("gone")
+)
 _used = (
     select(func.array_agg(Use.used_id))
     .where(Use.workspace_id == _following.c.workspace_id, Use.user_id == _following.c.record_id)
@@ -58,15 +64,7 @@ _EVENTS = Compiled(
     .select_from(
         _COUNTER.outerjoin(_following, _following.c.workspace_id == _COUNTER.c.workspace_id)
         .outerjoin(_RECORD, and_(_RECORD.c.workspace_id == _following.c.workspace_id, _RECORD.c.id == _following.c.record_id))
-        .outerjoin(
-            _gone,
-            and_(
-                _RECORD.c.id.is_(None),
-                _gone.c.workspace_id == _following.c.workspace_id,
-                _gone.c.record_id == _following.c.record_id,
-                _gone.c.kind == ChangeKind.DELETED,
-            ),
-        )
+        .outerjoin(_gone, _gone.c.kind == ChangeKind.DELETED)
     )
     .where(_COUNTER.c.workspace_id == _WORKSPACE)
     .order_by(_following.c.number)

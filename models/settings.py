@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -55,7 +56,7 @@ Duration = Annotated[timedelta, AfterValidator(_longer_than_nothing)]
 WebUrl = Annotated[str, _url("http", "https", example="https://golive.example.com")]
 
 
-def _origins(value: object) -> object:
+def _listed(value: object) -> object:
     return [each for each in re.split(r"[\s,]+", value.lower()) if each] if isinstance(value, str) else value
 
 
@@ -69,8 +70,18 @@ def _an_origin(text: str) -> str:
 Origins = Annotated[
     tuple[Annotated[str, _url("http", "https", example="https://app.example.com"), AfterValidator(_an_origin)], ...],
     NoDecode,
-    BeforeValidator(_origins),
+    BeforeValidator(_listed),
 ]
+
+
+def _a_network(text: str) -> str:
+    try:
+        return str(ip_network(text))
+    except ValueError as error:
+        raise ValueError(f"must be networks, like 10.0.0.0/8 or fd00::/8 ({error})") from error
+
+
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_a_network)], ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -92,6 +103,7 @@ class Settings(BaseSettings):
         None, description="Another origin for what marketers publish, away from the dashboard's; unset: the public URL"
     )
     origins: Origins = Field((), description="Origins of web pages that may call the API from a browser, separated by commas")
+    private_destinations: Networks = Field((), description="Private networks that webhooks of journeys may reach, separated by commas")
     jwt_issuer: str | None = Field(None, description="Who signs accepted JWTs (claim iss); unset: no JWT is accepted")
     jwt_audience: str | None = Field(None, description="Whom accepted JWTs are for (claim aud)")
     jwt_jwks_url: WebUrl | None = Field(None, description="Where the issuer publishes its keys (RS256, ES256, EdDSA)")
@@ -115,8 +127,12 @@ class Settings(BaseSettings):
     job_heartbeat: Duration = Field(timedelta(seconds=8), description="Jobs of a worker that is silent for this long go to another")
 
     body_bytes: int = Field(10_000_000, ge=1_000, description="Bytes of a request's body")
+    answer_bytes: int = Field(10_000_000, ge=10_000, description="Bytes of an answer, and of each result of a stream")
     operations_per_caller: int = Field(
         64, ge=1, le=100_000, description="Queries and mutations of one token or JWT subject under way at the same time, per process"
+    )
+    request_bytes_per_caller: int = Field(
+        50_000_000, ge=1_000, description="Bytes of the requests of one token or JWT subject under way, per process; one body at least"
     )
     sockets_per_caller: int = Field(
         10_000, ge=1, le=1_000_000, description="WebSockets and event streams of one token or JWT subject, per process"

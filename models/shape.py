@@ -16,13 +16,13 @@ from golive.lifecycles.words import RecordType
 from golive.models import durations, ids
 from golive.models.checks.finding import Finding, Severity
 from golive.models.fields import LONG_TEXT
+from golive.models.texts import storable
 
 INVALID_INPUT = "INVALID_INPUT"
 MAX_JSON_DEPTH = 20
 MAX_JSON_NODES = 2_000
 
 _NOT_STORABLE = "This text holds a NUL character or half of a character, which can't be stored: remove it."
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -43,7 +43,7 @@ def refuse(sentence: str) -> PydanticCustomError:
 
 
 def _storable(text: str) -> str:
-    if _UNSTORABLE.search(text):
+    if not storable(text):
         raise refuse(_NOT_STORABLE)
     return text
 

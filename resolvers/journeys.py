@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 
 from golive.lifecycles.words import RecordType
 from golive.models import ids
-from golive.models.journeys.counting import Counts, Fared
+from golive.models.journeys.counting import Counts, Fared, Stand, stand
 from golive.models.journeys.handing_over import Delivery
 from golive.models.journeys.passage import JourneyRun, Passage, PassageStep
 from golive.models.journeys.words import StepKind
 from golive.models.ordering import Order, Page, Window
 from golive.models.records import Record
+from golive.models.texts import cleaned
 from golive.resolvers.context import Context
 from golive.resolvers.errors import not_found
 from golive.resolvers.nested import Nested
@@ -140,20 +141,16 @@ async def _errors(context: Context, snapshot: Mapping[str, Any]) -> dict[str, st
     return errors
 
 
-async def people(context: Context, seen: VersionSeen) -> Mapping[str, int]:
-    """How many passages of the version are in each status."""
-    found: Mapping[tuple[int, str], int] = await context.loaders.people_counts.load(seen.journey.record_id)
-    return {status: count for (version, status), count in found.items() if version == seen.version}
+async def people(context: Context, seen: VersionSeen) -> Stand:
+    """How many passages of the version stand how."""
+    version = await context.loaders.versions.load((seen.journey.record_id, seen.version))
+    steps = (version.snapshot.get("steps") or []) if version is not None else []
+    return stand(seen.journey.counts, seen.version, steps[0]["id"] if steps else None)
 
 
-def _nested(parent: Any, which: WhichPassages) -> tuple[str, Nested]:
-    wanted = []
-    if which.status is not None:
-        wanted.append(_P.status == which.status)
-    if which.version is not None:
-        wanted.append(_P.version == which.version)
-    if which.step_id is not None:
-        wanted.append(_P.step == which.step_id)
+def _nested(parent: Any, which: WhichPassages, *wanted: ColumnElement[bool]) -> tuple[str, Nested]:
+    asked = {_P.status: which.status, _P.version: which.version, _P.step: None if which.step_id is None else cleaned(which.step_id)}
+    wanted += tuple(column == value for column, value in asked.items() if value is not None)
     statement = select().select_from(Passage.__table__).where(*wanted)
     return f"{parent.name} {which}", Nested(Passage, parent, (_P.workspace_id, _P.journey_id, _P.id), _ENTERED, statement)
 
@@ -165,7 +162,8 @@ async def passages_of_journey(context: Context, journey_id: UUID, which: WhichPa
 
 async def passages_of_contact(context: Context, contact_id: UUID, which: WhichPassages, window: Window) -> tuple[Page[Passage], Any]:
     """A page of a contact's ways through journeys, the oldest first, and what counts them all. Raises `InvalidCursor`."""
-    return await _page(context, contact_id, *_nested(_P.contact_id, which), window)
+    there = exists().where(Record.workspace_id == _P.workspace_id, Record.id == _P.journey_id)  # those of deleted journeys may be, yet
+    return await _page(context, contact_id, *_nested(_P.contact_id, which, there), window)
 
 
 async def path_of(context: Context, passage_id: UUID, window: Window) -> tuple[Page[PassageStep], Any]:

@@ -17,6 +17,7 @@ from golive.models.lead import Lead, LeadScore
 from golive.models.ordering import Order, Page, Window, page, total
 from golive.models.records import Record
 from golive.models.refusal import Refusal, Refused
+from golive.models.texts import cleaned
 from golive.resolvers.context import Context
 from golive.resolvers.errors import not_found
 from golive.resolvers.nested import Nested
@@ -42,7 +43,7 @@ class WhichLeads:
         if self.model is not None:
             rated = rated.where(LeadScore.model_id == ids.uuid_of(self.model, RecordType.LEAD_SCORING_MODEL.prefix))
         if self.grade is not None:
-            rated = rated.where(LeadScore.grade == self.grade)
+            rated = rated.where(LeadScore.grade == cleaned(self.grade))
         if self.sales_ready is not None:
             rated = rated.where(LeadScore.sales_ready == self.sales_ready)
         return select(Lead).where(Lead.id.in_(rated))

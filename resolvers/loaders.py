@@ -26,7 +26,7 @@ from golive.models.error_check import error_check
 from golive.models.filters import RecordFilter
 from golive.models.guards import User, users_of
 from golive.models.history import log_order
-from golive.models.journeys.counting import NOBODY, Counts, Inside, inside_of, people_counts, step_counts
+from golive.models.journeys.counting import NOBODY, Counts, Inside, inside_of, step_counts
 from golive.models.journeys.leaving import Counts as PeopleOf
 from golive.models.journeys.leaving import counts_of
 from golive.models.keeping import Blueprint, Schedule
@@ -102,9 +102,6 @@ class Loaders:
     estimates: cached_property[DataLoader[Record, int | None]] = cached_property(lambda self: self._loader(self._estimates))
     changes: cached_property[DataLoader[int, Change | None]] = cached_property(lambda self: self._loader(_changes))
     step_counts: cached_property[DataLoader[UUID, Counts]] = cached_property(lambda self: self._loader(_step_counts))
-    people_counts: cached_property[DataLoader[UUID, Mapping[tuple[int, str], int]]] = cached_property(
-        lambda self: self._loader(_people_counts)
-    )
     people_of: cached_property[DataLoader[tuple[UUID, int | None], PeopleOf]] = cached_property(lambda self: self._loader(self._people_of))
     lead_scores: cached_property[DataLoader[UUID, list[LeadScore]]] = cached_property(lambda self: self._loader(scores_of))
     grade_counts: cached_property[DataLoader[UUID, list[GradeCount]]] = cached_property(lambda self: self._loader(grade_counts))
@@ -272,11 +269,6 @@ async def _versions(session: AsyncSession, keys: Sequence[tuple[UUID, int]]) -> 
 
 async def _step_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[Counts]:
     found = await step_counts(session, keys)
-    return [found.get(key, {}) for key in keys]
-
-
-async def _people_counts(session: AsyncSession, keys: Sequence[UUID]) -> list[Mapping[tuple[int, str], int]]:
-    found = await people_counts(session, keys)
     return [found.get(key, {}) for key in keys]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,7 @@ from golive.models.ordering import Order, Page, Window, page, total
 from golive.models.records import Record
 from golive.models.records.messages import ContentSettings
 from golive.models.refusal import Refusal, Refused, invalid, refuse_input
+from golive.models.texts import cleaned
 from golive.resolvers.context import Context
 from golive.resolvers.errors import not_found
 
@@ -51,7 +53,8 @@ class WhichMails:
     def filter(self) -> MailFilter:
         """The same by what is stored."""
         journey, email, contact = (_uuid(each) for each in (self.journey, self.email, self.contact))
-        return MailFilter(journey, self.version, self.step, email, contact, self.statuses, self.test, self.since, self.until)
+        step = None if self.step is None else cleaned(self.step)
+        return MailFilter(journey, self.version, step, email, contact, self.statuses, self.test, self.since, self.until)
 
 
 async def list_mails(context: Context, which: WhichMails, window: Window) -> Page[Mail]:
@@ -111,7 +114,7 @@ async def report_bounce(context: Context, public_id: str, kind: Bounce, detail: 
     context.need(Role.EDITOR)
     async with context.write() as session:
         mail = await _mail(session, context, public_id)
-        if not await happenings.bounced(session, mail.workspace_id, mail.id, kind, context.now, detail and detail[:500]):
+        if not await happenings.bounced(session, mail.workspace_id, mail.id, kind, context.now, detail and cleaned(detail[:500])):
             raise _not_sent(mail)
         await session.refresh(mail)
     return mail
@@ -132,7 +135,7 @@ async def receive_report(context: Context, message: str) -> list[Report]:
     """Read a message that a mail server sent back, and write down what it reports of our mails. Raises `Refused`, FORBIDDEN."""
     context.need(Role.EDITOR)
     try:
-        found = reports(message.encode("utf-8", "surrogateescape"))
+        found = await asyncio.to_thread(reports, message.encode("utf-8", "replace"))
     except NoReport as error:
         raise refuse_input([invalid(str(error), "message")]) from None
     workspace_id = context.viewer.workspace_id

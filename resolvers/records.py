@@ -56,7 +56,10 @@ async def node(context: Context, public_id: str, columns: frozenset[str] | None 
     entity = NODES.get(prefix)
     if entity is None or (entity is Token and not context.viewer.role.may(Role.ADMIN)):
         return None
-    return await context.loaders.by_id(entity).load(uuid)
+    found = await context.loaders.by_id(entity).load(uuid)
+    if isinstance(found, Passage) and await context.loaders.records.load(found.journey_id) is None:
+        return None  # of a deleted journey, soon to be cleared away
+    return found
 
 
 async def list_records(

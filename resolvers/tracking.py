@@ -14,6 +14,7 @@ from golive.models.contacts import tracking
 from golive.models.contacts.tracking import MOST_EVENTS, NewEvent, Tracked
 from golive.models.ordering import Order, Page, Window
 from golive.models.refusal import Refusal
+from golive.models.texts import cleaned
 from golive.resolvers.context import Context
 from golive.resolvers.errors import bad_input
 from golive.resolvers.nested import Nested
@@ -28,7 +29,7 @@ async def events_of_contact(
     """A page of what a contact did, the oldest first, by name if one is given, and how many there are. Raises `InvalidCursor`."""
     statement = select().select_from(ContactEvent.__table__)
     if name is not None:
-        statement = statement.where(_E.name == name)
+        statement = statement.where(_E.name == cleaned(name))
     nested, key = Nested(ContactEvent, _E.contact_id, (_E.workspace_id, _E.id), _BY_TIME, statement), f"events {name}"
     page = await context.loaders.page(key, contact, window, nested)
     return page, lambda: context.loaders.count(key, contact, nested)

@@ -14,8 +14,8 @@ from golive.models.database import Database
 from golive.models.settings import Settings
 
 
-async def main(url: str) -> None:
-    settings = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1))
+async def main(url: str, smtp_url: str | None = None) -> None:
+    settings = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1), smtp_url=smtp_url)
     database = await Database.open(settings, url)
     async with Doorbell("memory://") as doorbell:
         print("ready", flush=True)
@@ -23,4 +23,4 @@ async def main(url: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1]))
+    asyncio.run(main(*sys.argv[1:]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -45,6 +46,11 @@ class Postbox:
     pipelining: bool = True
     password: str | None = None
     """What the user "ada" has to sign in with, if anything."""
+    context: ssl.SSLContext | None = None
+    """What the server speaks TLS with: from the beginning if `at_once`, else when a client asks for it."""
+    at_once: bool = False
+    encrypted: list[bool] = field(default_factory=list)
+    """Of each mail, whether it came so."""
     received: list[Received] = field(default_factory=list)
     arrived: threading.Condition = field(default_factory=threading.Condition)
     connections: int = 0
@@ -81,6 +87,7 @@ class Postbox:
         said = self._say(server, "END", recipient)
         if said == "250 OK" or not said.startswith(("4", "5")):
             with self.arrived:
+                self.encrypted.append(cast(asyncio.Transport, server.transport).get_extra_info("sslcontext") is not None)
                 self.received.append(Received(str(envelope.mail_from), recipient, cast(bytes, envelope.original_content)))
                 self.arrived.notify_all()
         return said
@@ -134,7 +141,8 @@ def postbox(**given: Any) -> Iterator[Postbox]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = _Controller(box, hostname="127.0.0.1", port=port, decode_data=False, **_signing_in(box))
+    tls = {"ssl_context" if box.at_once else "tls_context": box.context} if box.context is not None else {}
+    controller = _Controller(box, hostname="127.0.0.1", port=port, decode_data=False, **tls, **_signing_in(box))
     controller.start()
     try:
         box.url = f"smtp://127.0.0.1:{port}"

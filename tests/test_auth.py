@@ -27,7 +27,6 @@ from golive.graph.auth import Authenticator
 from golive.graph.dashboard import dashboard_routes
 from golive.graph.signin import SignIn, ensure_admin_token
 from golive.lifecycles.words import Role
-from golive.live.remembering import Remembering
 from golive.models import jsonb
 from golive.models.database import Database
 from golive.models.settings import Settings
@@ -263,40 +262,6 @@ async def test_an_issuer_that_is_away_shuts_nobody_out_whose_key_is_known(
     issuer.status = 503
     assert (await authenticator.authenticate(signed(sub="bob"))).name == "bob"
     assert (await refusal(authenticator, signed(kid="unknown"))).code == "UNAVAILABLE"
-
-
-async def test_a_question_is_asked_once_for_all_who_wait_even_if_one_gives_up() -> None:
-    asked, go_on = [], asyncio.Event()
-
-    async def question() -> int:
-        asked.append(1)
-        await go_on.wait()
-        return 7
-
-    remembering: Remembering[str, int] = Remembering(60.0, 10)
-    first = asyncio.create_task(remembering.ask("x", question))
-    others = [asyncio.create_task(remembering.ask("x", question)) for _ in range(3)]
-    await asyncio.sleep(0)
-    first.cancel()
-    go_on.set()
-    assert await asyncio.gather(*others) == [7, 7, 7]
-    assert len(asked) == 1
-
-
-async def test_failures_are_not_remembered_and_what_is_remembered_is_bounded() -> None:
-    remembering: Remembering[int, int] = Remembering(60.0, 3)
-
-    async def answer(value: int) -> int:
-        if value < 0:
-            raise ValueError(value)
-        return value
-
-    for _ in range(2):
-        with pytest.raises(ValueError, match="-1"):
-            await remembering.ask(-1, lambda: answer(-1))
-    for number in range(10):
-        assert await remembering.ask(number, lambda number=number: answer(number)) == number  # type: ignore[misc]
-    assert len(remembering._answers) == 3
 
 
 async def test_the_first_start_writes_an_administrators_token_that_only_its_user_reads(

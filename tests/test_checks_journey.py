@@ -123,7 +123,7 @@ def test_a_start_in_the_past_is_a_warning() -> None:
     assert check(startsAt=NOW) == []
 
 
-@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "Europe", "x" * 90])
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "Europe", "x" * 90, "localtime", "posix/Europe/Berlin"])
 def test_an_unknown_time_zone_is_an_error(zone: str) -> None:
     assert check(timeZone=zone) == [("TIME_ZONE_UNKNOWN", "timeZone", None)]
     assert check(AUDIENCE, schedule={"timeZone": zone}) == [("TIME_ZONE_UNKNOWN", "schedule.timeZone", None)]

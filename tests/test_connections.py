@@ -6,23 +6,47 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
 import uvicorn
 from starlette.responses import PlainTextResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from golive.graph.auth import Authenticator
 from golive.graph.transport import connections
+from golive.graph.transport.callers import Caller, Callers
 from golive.graph.transport.connections import LARGEST_HEAD, Http
+from golive.graph.transport.media import JSON
+from golive.graph.transport.plain import Plain
+from golive.lifecycles.words import Role
+from golive.models.database import Database
+from golive.models.settings import Settings
+from golive.resolvers.context import Viewer
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: golive\r\n"
 ANSWER = b"HTTP/1.1 200 OK\r\n"
+LOT = b"x" * 10_000_000
+LONG: dict[str, ASGIApp] = {"/lot": PlainTextResponse(LOT)}
+
+
+class Noted(Http):
+    """A connection of which the end is noticed."""
+
+    lost = asyncio.Event()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self.lost.set()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers once nothing more is heard for a while: longer than a head may take."""
+    """Answers once nothing more is heard for a while: longer than a head may take. What is long is answered at once."""
+    if scope["path"] in LONG:
+        await LONG[scope["path"]](scope, receive, send)
+        return
     with suppress(TimeoutError):
         await asyncio.wait_for(asyncio.Event().wait(), connections.SLOWEST_HEAD * 3)
     await PlainTextResponse("done")(scope, receive, send)
@@ -32,9 +56,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     """A server of connections whose requests must be here within a tenth of a second."""
     monkeypatch.setattr(connections, "SLOWEST_HEAD", 0.1)
+    monkeypatch.setattr(Noted, "lost", asyncio.Event())
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(application, http=Http, lifespan="off", log_config=None))
+        server = uvicorn.Server(uvicorn.Config(application, http=Noted, lifespan="off", log_config=None))
         running = asyncio.create_task(server._serve([listener]))
         yield listener.getsockname()[1]
         server.should_exit = True
@@ -98,3 +123,40 @@ async def test_a_head_as_large_as_may_be_is_taken(port: int) -> None:
     head = REQUEST + b"Connection: close\r\nA: "
     filled = head + b"a" * (LARGEST_HEAD - len(head) - 4) + b"\r\n\r\n"
     assert (await said(port, filled)).startswith(ANSWER)
+
+
+@asynccontextmanager
+async def unread(port: int, request: bytes) -> AsyncIterator[socket.socket]:
+    """A client who has sent a request, and reads nothing of the answer."""
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        client.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_connect(client, ("127.0.0.1", port))
+        await loop.sock_sendall(client, request)
+        yield client
+
+
+@pytest.mark.parametrize("more", [b"", b"Connection: close\r\n"], ids=["kept alive", "closed"])
+async def test_who_takes_nothing_of_an_answer_is_let_go(port: int, monkeypatch: pytest.MonkeyPatch, more: bytes) -> None:
+    monkeypatch.setattr(connections, "SLOWEST_READER", 0.1)
+    async with unread(port, b"GET /lot HTTP/1.1\r\nHost: golive\r\n" + more + b"\r\n"), asyncio.timeout(30):
+        await Noted.lost.wait()
+
+
+async def test_a_long_answer_is_sent_as_it_is_taken_and_counts_as_under_way_until_then(
+    port: int, database: Database, workspace: UUID, settings: Settings
+) -> None:
+    callers = Callers(Authenticator(settings, database), settings)
+    viewer = Viewer("Ada", Role.EDITOR, workspace, "first")
+    counts = callers.counts_of(viewer)
+    LONG["/long"] = Plain(LOT, 200, JSON, None, patience=(Caller(callers, viewer, counts), 0.3))
+    async with asyncio.timeout(30):
+        answer = await said(port, b"GET /long HTTP/1.1\r\nHost: golive\r\nConnection: close\r\n\r\n")
+        assert answer.endswith(LOT)
+        Noted.lost.clear()
+        async with unread(port, b"GET /long HTTP/1.1\r\nHost: golive\r\n\r\n") as client:
+            await asyncio.get_running_loop().sock_recv(client, 1)
+            assert counts.operations == 1
+            await Noted.lost.wait()
+    assert counts.operations == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -13,19 +12,17 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 from api import serving
+from asking import ask
 from sqlalchemy import func, select
 
 from golive.graph.auth import Authenticator
 from golive.graph.transport import engine as engines
-from golive.graph.transport.callers import Caller, Callers, Counts
-from golive.graph.transport.engine import Answer, Engine
-from golive.graph.transport.request import GraphQLRequest
-from golive.lifecycles.words import Role
+from golive.graph.transport.callers import Callers
+from golive.graph.transport.engine import Engine
 from golive.models.connecting import connect
 from golive.models.database import Database
 from golive.models.records import Record
 from golive.models.settings import Settings
-from golive.resolvers.context import Viewer
 
 CREATE = """
     mutation {
@@ -57,14 +54,6 @@ def settings() -> Settings:
 async def engine(database: Database, settings: Settings) -> AsyncIterator[Engine]:
     async with serving(database, settings) as server:
         yield Engine(server, Callers(Authenticator(settings, database), settings))
-
-
-async def ask(engine: Engine, workspace: UUID, query: str, **variables: Any) -> tuple[Any, Answer]:
-    """An operation's answer, read and as it is."""
-    operation = engine.prepare(GraphQLRequest(query, variables=variables))
-    caller = Caller(engine.callers, Viewer("Ada", Role.PUBLISHER, workspace, "first"), Counts())
-    answer = await engine.answer(operation, variables, caller, "request-1")
-    return json.loads(answer.body), answer
 
 
 async def made(engine: Engine, workspace: UUID) -> dict[str, str]:

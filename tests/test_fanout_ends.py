@@ -203,3 +203,16 @@ async def test_a_subscriber_that_breaks_does_not_keep_an_event_from_the_others(
         fan.stream.close()
         for inbox in (too, whole):
             assert (await inbox.ends())["code"] == "SHUTTING_DOWN"
+
+
+async def test_variables_that_would_be_kept_are_limited_and_others_are_not_kept(
+    database: Database, workspace: UUID, settings: Settings
+) -> None:
+    async with fanning(database, settings) as fan:
+        subscribed = await fan.subscribe(workspace, Inbox(), unknown="x" * 200_000)
+        assert subscribed.group is not None
+        assert subscribed.group.selection._variables == {}
+        with pytest.raises(Refused) as refused:
+            await fan.subscribe(workspace, Inbox(), filter={"search": "x" * 100_000})
+        (error,) = refused.value.errors
+        assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "VARIABLES", "allowed": 100_000}

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from budget import SOAK
 from databases import make_workspace
 from hypothesis import HealthCheck, example, given, settings
@@ -236,6 +237,7 @@ async def _played(world: World, story: list[tuple[Any, ...]]) -> None:
 STORIES = st.lists(happenings, min_size=3, max_size=25 if SOAK else 14)
 
 
+@pytest.mark.timeout(1800 if SOAK else 120)
 @settings(max_examples=400 if SOAK else 25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=STORIES)
 @example(story=[("create", {"size": 6}), ("settle",), ("lead", 0), ("change", 0, {"size": 1}), ("erase", 0)])

@@ -266,6 +266,17 @@ async def test_a_peer_who_asks_and_never_reads_is_not_heard_until_it_reads(pair:
     await pair.heard.until(1)
 
 
+async def test_an_answer_that_was_asked_for_takes_no_room_of_what_is_told_unasked(pair: Pair) -> None:
+    connection, told = pair.connection, 0
+    connection.answer(text(b"x" * 50 * ROOM))
+    assert connection.is_full
+    while connection.has_room():
+        connection.write(text(b"y" * 10_000))
+        told += 10_000
+    assert ROOM - 10_000 <= told <= ROOM + 10_000
+    pair.peer.shutdown(socket.SHUT_RDWR)
+
+
 async def test_who_takes_nothing_within_the_deadline_is_cut_off(pair: Pair) -> None:
     fill(pair.connection)
     now = monotonic()

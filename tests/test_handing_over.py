@@ -23,7 +23,8 @@ from golive.models.database import Database
 from golive.models.settings import Settings
 from golive.models.workspace import Workspace
 
-QUICK = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1))
+LOOPBACK = ("127.0.0.0/8",)
+QUICK = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1), private_destinations=LOOPBACK)
 
 
 @pytest_asyncio.fixture
@@ -88,6 +89,50 @@ async def test_what_a_webhook_declines_has_failed_with_its_reason(here: World, s
     assert await there.rows("SELECT status FROM hand_over") == [("FAILED",)]
     ((error,),) = await there.rows("SELECT last_error FROM delivery")
     assert "answered 400" in error
+
+
+async def test_an_address_that_can_not_be_looked_up_fails_for_good_and_the_others_go_on(here: World, service: LiveService) -> None:
+    odd = await activating(here, service, webhookUrl=f"https://{'a' * 64}.example/hook")
+    there = await activating(here, service, webhookUrl=service.url)
+    await odd.entered()
+    await there.entered()
+    async with here.working():
+        await until(there, "SELECT 1 FROM delivery HAVING count(*) FILTER (WHERE status <> 'QUEUED') = 2")
+    ((error, tries),) = await there.rows("SELECT last_error, tries FROM delivery WHERE status = 'FAILED'")
+    assert (error.endswith("correct the step."), tries) == (True, 1)
+
+
+async def test_a_silent_webhook_holds_up_its_own_workspace_alone(here: World, service: LiveService, other_workspace: UUID) -> None:
+    slow = await activating(here, service, webhookUrl=service.url)
+    service.mode = "HANG"
+    await slow.entered()
+    with LiveService() as quick:
+        async with here.machine.database.system() as session:
+            key = await session.scalar(select(Workspace.link_key).where(Workspace.workspace_id == other_workspace))
+        assert key is not None
+        quick.secret = handing_over.secret(key)
+        hand = step("ACTIVATE", "a", destinations=[{"webhookUrl": quick.url}])
+        there = await traffic(here.machine.database, other_workspace, hand)
+        async with here.working():
+            await asyncio.to_thread(service.wait_for, 1)
+            there.now = datetime.now(UTC)
+            await there.entered()
+            await until(there, "SELECT 1 FROM delivery WHERE status = 'SENT'")
+            assert await slow.rows("SELECT status, last_error FROM delivery") == [("QUEUED", None)]  # still at its first try
+            service.mode = "OK"
+
+
+async def test_a_webhook_in_a_private_network_that_is_not_named_gets_nobody(
+    database: Database, workspace: UUID, service: LiveService
+) -> None:
+    async with world(database, workspace, QUICK.model_copy(update={"private_destinations": ()})) as here:
+        there = await activating(here, service, webhookUrl=service.url)
+        await there.entered()
+        async with here.working():
+            await until(there, "SELECT 1 FROM delivery WHERE status = 'FAILED' AND tries = 1")
+        ((error,),) = await there.rows("SELECT last_error FROM delivery")
+        assert error.startswith("The address of 127.0.0.1 is a private one")
+    assert (service.deliveries, service.forged) == ([], 0)
 
 
 async def test_a_file_has_a_row_for_each_contact_and_a_repetition_writes_it_again_as_it_was(here: World, service: LiveService) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from golive.models.settings import Settings
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings.model_construct(body_bytes=20_000)
+    return Settings.model_construct(body_bytes=20_000, request_bytes_per_caller=30_000)
 
 
 # What isn't a request.
@@ -62,6 +63,30 @@ async def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(cli
         assert (answer.status_code, code(answer)) == (413, "LIMIT_EXCEEDED")
         extensions = answer.json()["errors"][0]["extensions"]
         assert (extensions["limit"], extensions["allowed"]) == ("BODY_BYTES", settings.body_bytes)
+
+
+async def test_bytes_that_one_caller_has_on_their_way_are_counted_over_all_requests(client: httpx.AsyncClient) -> None:
+    async def body(size: int, begun: asyncio.Event, rest: asyncio.Event) -> AsyncIterator[bytes]:
+        yield b" " * size
+        begun.set()
+        await rest.wait()
+        yield json.dumps({"query": WHO}).encode()
+
+    def post(size: int, begun: asyncio.Event, rest: asyncio.Event) -> asyncio.Task[httpx.Response]:
+        return asyncio.create_task(client.post("/graphql", content=body(size, begun, rest), headers={"Content-Type": JSON}))
+
+    begun, rest, at_once = [asyncio.Event() for _ in range(2)], asyncio.Event(), asyncio.Event()
+    at_once.set()
+    waiting = [post(size, each, rest) for size, each in zip((16_000, 13_000), begun, strict=True)]
+    async with asyncio.timeout(30):
+        for each in begun:
+            await each.wait()
+        refused = await post(1_500, asyncio.Event(), at_once)
+        assert (refused.status_code, code(refused)) == (429, "LIMIT_EXCEEDED")
+        assert refused.json()["errors"][0]["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "REQUEST_BYTES", "allowed": 30_000}
+        rest.set()
+        assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [200, 200]
+        assert (await post(1_500, asyncio.Event(), at_once)).status_code == 200
 
 
 # GET.

@@ -148,6 +148,12 @@ async def test_values_that_do_not_fit_a_registered_type_are_bad_rows_and_integer
     assert (await importer.contacts())["a@example.com"]["attributes"]["note"] == "42"
 
 
+async def test_rows_that_are_refused_have_no_say_in_what_type_an_attribute_has(importer: Importer) -> None:
+    result = await importer("email,score\na@example.com,1\nb@example.com,2,3\nnobody,many\n,some\n")
+    assert (result.created, result.bad) == (1, 3)
+    assert await importer.types() == {"score": "INTEGER"}
+
+
 async def test_a_key_of_ones_own_matches_adopts_the_same_address_and_is_an_attribute_too(importer: Importer) -> None:
     async with importer.database.transaction(importer.workspace) as session:
         await create_contact(session, importer.workspace, {"email": "ann@example.com", "first_name": "Ann"})

@@ -19,7 +19,7 @@ from golive.models.addresses import address_problem
 from golive.models.conditions.terms import AttributeType as Type
 from golive.models.importing.encoding import PLAIN_ADDRESS
 from golive.models.importing.plan import attribute_name
-from golive.models.importing.reading import CsvFile, Row
+from golive.models.importing.reading import Block, CsvFile, Row
 from golive.models.importing.types import Misfit, TypeFinder, member_encoder, type_of_text
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -93,12 +93,20 @@ def test_a_column_name_becomes_an_attribute_name(column: str, name: str) -> None
     assert attribute_name(column) == name
 
 
-def rows_of(content: bytes, size: int) -> list[Row]:
+def rows_of(content: bytes, size: int) -> list[tuple[int, Row]]:
+    """Each row with its number, read in blocks of this size."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
         path.write_bytes(content)
         with closing(CsvFile(path)) as file:
-            return [row for rows in file.blocks(size) for row in rows]
+            return [each for block in file.blocks(size) for each in rows_in(block)]
+
+
+def rows_in(block: Block) -> list[tuple[int, Row]]:
+    assert len(block) == 1 or block.problem is None
+    fields = [list(row) for row in zip(*block.columns, strict=True)] or [[]]
+    rows = zip(block.lines, block.starts, block.ends, fields, strict=True)
+    return [(number, Row(*row, block.problem)) for number, row in enumerate(rows, block.number)]
 
 
 FIELDS = st.one_of(st.sampled_from(["", "a", "two\nlines", "two\r\nlines", 'a "quote"', ",", ";", "\u2028", "\x85", "\x0b"]), TEXTS)
@@ -116,8 +124,8 @@ def test_rows_are_read_as_written_wherever_blocks_end(rows: list[tuple[str, ...]
     if any(re.search(r"\r", field) for row in rows for field in row) and not block % 2:
         return
     read = rows_of(content, block)
-    assert [(row.number, row.fields) for row in read] == expected
-    for row in read:
+    assert [(number, row.fields) for number, row in read] == expected
+    for _, row in read:
         assert row.line == content[: row.start].count(b"\n") + 1
         assert next(csv.reader(io.StringIO(content[row.start : row.end].decode(), newline=""))) == row.fields
 
@@ -127,7 +135,7 @@ def test_any_bytes_give_the_same_rows_in_whatever_blocks_and_none_is_lost(noise:
     content = b"x,y\n" + noise.replace(b"\0", b",")
     read = rows_of(content, block)
     assert read == rows_of(content, 10_000)
-    seen = b"".join(content[row.start : row.end] for row in read)
+    seen = b"".join(content[row.start : row.end] for _, row in read)
     assert without_line_ends(seen) == without_line_ends(content[4:])
 
 
@@ -135,8 +143,14 @@ def without_line_ends(content: bytes) -> bytes:
     return content.translate(None, b"\r\n")
 
 
+@given(st.lists(st.lists(st.text('ab",\r', max_size=3), min_size=1, max_size=3), min_size=1, max_size=20), st.sampled_from(["\n", "\r\n"]))
+def test_rows_are_the_same_read_together_and_one_by_one(rows: list[list[str]], ending: str) -> None:
+    content = "".join(",".join(row) + ending for row in [["x", "y"], *rows]).encode()
+    assert rows_of(content, 10_000) == rows_of(content, 1)
+
+
 def test_a_line_without_an_end_is_one_bad_row() -> None:
     content = b"x,y\n1,2\n" + b"3" * 2_500_000 + b",4\n5,6\n"
-    assert [(row.line, row.fields, row.problem) for row in rows_of(content, 256_000)] == [
+    assert [(row.line, row.fields, row.problem) for _, row in rows_of(content, 256_000)] == [
         (2, ["1", "2"], None), (3, [], "the line is longer than 1,000,000 bytes"), (4, ["5", "6"], None)
     ]  # fmt: skip

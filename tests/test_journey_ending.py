@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,9 +15,12 @@ from moving import world
 
 from golive.lifecycles.words import Action, StatusReason
 from golive.live.journeys import ending
+from golive.live.mail.guard import Guard
 from golive.models import ids
 from golive.models.database import Database
 from golive.models.journeys import leaving
+from golive.models.mail.claiming import Settlement, settle
+from golive.models.mail.mail import MailStatus
 from golive.models.settings import Settings
 
 QUICK = Settings.model_construct(retry_first=timedelta(milliseconds=20), job_heartbeat=timedelta(seconds=2))
@@ -68,6 +72,25 @@ async def test_a_stop_removes_everybody_and_deletes_the_mails_that_wait(crowd: C
     paths = "SELECT count(*) FROM passage_step WHERE outcome = 'REMOVED' AND reason = 'STOPPED' AND step = 'wait'"
     assert await crowd.here.sql(paths) == [40]
     assert await crowd.here.sql("SELECT contacts FROM step_reason") == [40]
+
+
+async def test_a_mail_that_is_put_off_after_a_stop_is_not_sent_any_more(crowd: Crowd) -> None:
+    contacts = await crowd.contacts(20)
+    journey = await crowd.journey(CUSTOMER, await crowd.segment(listed=contacts))
+    await crowd.settled(journey)
+    await mails(crowd, journey, contacts, "SENDING", "QUEUED")
+    guard = Guard(crowd.here.machine.database)
+    claim = await guard.claim()
+    await crowd.here.sql("UPDATE mail SET claim = :claim, tries = 1, tried_at = now()", claim=claim)
+    await crowd.here.do(journey, Action.STOP)
+    await crowd.here.until(journey, StatusReason.STOPPED)
+    sending = await crowd.here.sql("SELECT id FROM mail WHERE status = 'SENDING'")
+    put_off = [Settlement(each, MailStatus.QUEUED, "TRY_LATER", "451", timedelta(0)) for each in sending[:5]]
+    async with crowd.here.machine.database.transaction(crowd.here.workspace) as session:
+        await settle(session, crowd.here.workspace, claim, [*put_off, *(Settlement(each, MailStatus.SENT) for each in sending[5:])])
+    await guard.let_go()
+    found = await crowd.here.sql("SELECT status || coalesce(' ' || reason, '') FROM mail")
+    assert Counter(found) == {"SENT": 5, "CANCELLED JOURNEY_STOPPED": 15}
 
 
 async def test_completing_lets_nobody_in_and_ends_with_the_last_contact_inside(crowd: Crowd) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from budget import JOURNEY_KILLS
+import pytest
+from budget import JOURNEY_KILLS, SOAK
 from crowds import AUDIENCE, CUSTOMER, REAL_TIME, Crowd
+from killing import killed_again_and_again
 from moving import world
 
 from golive.lifecycles.words import Action, StatusReason
@@ -22,7 +20,10 @@ from golive.models.database import Database
 from golive.models.settings import Settings
 
 SETTINGS = Settings.model_construct(retry_first=timedelta(milliseconds=50), job_heartbeat=timedelta(seconds=1))
-WORKER = Path(__file__).with_name("journey_worker.py")
+WORKER = "journey_worker.py"
+KILLS = 5
+STORIES = range(JOURNEY_KILLS // KILLS)
+pytestmark = pytest.mark.timeout(600 if SOAK else 240)
 STEPS: list[dict[str, Any]] = [
     {"wait": {"id": "wait", "duration": "P30D", "next": "split"}},
     {"split": {"id": "split", "branches": [{"name": "a", "percent": 50, "next": "note"}, {"name": "b", "percent": 50, "next": "more"}]}},
@@ -34,43 +35,6 @@ ADDS_UP = """
         SELECT count(*) FROM passage p WHERE p.journey_id = c.journey_id AND p.version = c.version AND p.step = c.step
     )
 """
-
-
-@asynccontextmanager
-async def killed_again_and_again(url: str, kills: int, chance: random.Random) -> AsyncIterator[None]:
-    """Two workers at a time, of whom one is killed at a random instant and replaced, so many times."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GOLIVE_")}
-
-    async def start() -> asyncio.subprocess.Process:
-        worker = await asyncio.create_subprocess_exec(
-            sys.executable, str(WORKER), url, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=environment
-        )
-        assert worker.stdout is not None
-        assert await worker.stdout.readline() == b"ready\n"
-        drains.append(asyncio.create_task(worker.stdout.read()))
-        return worker
-
-    async def kill() -> None:
-        for _ in range(kills):
-            await asyncio.sleep(chance.uniform(0.05, 0.6))  # the instant is what is random
-            victim = chance.randrange(2)
-            workers[victim].kill()
-            await workers[victim].wait()
-            workers[victim] = await start()
-
-    drains: list[asyncio.Task[bytes]] = []
-    workers = [await start(), await start()]
-    killing = asyncio.create_task(kill())
-    try:
-        yield
-        await killing
-    finally:
-        killing.cancel()
-        for worker in workers:
-            with suppress(ProcessLookupError):
-                worker.kill()
-            await worker.wait()
-        await asyncio.gather(*drains)
 
 
 async def until(what: Callable[[], Awaitable[bool]], within: float = 60) -> None:
@@ -93,9 +57,12 @@ async def move_all(crowd: Crowd, journey: UUID) -> None:
     await crowd.here.sql(waits, id=journey)
 
 
-async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(database: Database, database_url: str, workspace: UUID) -> None:
+@pytest.mark.parametrize("story", STORIES)
+async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(
+    database: Database, database_url: str, workspace: UUID, story: int
+) -> None:
     async with world(database, workspace, SETTINGS) as here:
-        crowd, chance = Crowd(here), random.Random(4)
+        crowd, chance = Crowd(here), random.Random(4 + story)
         async with here.working():
             contacts = await crowd.contacts(1_000)
             journey = await here.draft(CUSTOMER, steps=STEPS, entry={"segment": {"segmentIds": [await crowd.segment(listed=contacts)]}})
@@ -106,7 +73,7 @@ async def test_everybody_enters_moves_and_is_removed_once_whoever_is_killed(data
                                    id=journey, step=step)  # fmt: skip
             return bool(found == [1_000])
 
-        async with killed_again_and_again(database_url, JOURNEY_KILLS, chance):
+        async with killed_again_and_again(chance, KILLS, WORKER, database_url):
             await until(lambda: at("wait"))
             await adds_up(crowd, journey, contacts)
             await move_all(crowd, journey)
@@ -156,11 +123,12 @@ async def is_in(crowd: Crowd, journey: UUID, state: StatusReason) -> bool:
     return (await crowd.here.record(journey)).state is state
 
 
+@pytest.mark.parametrize("story", STORIES)
 async def test_a_journey_paused_resumed_versioned_and_stopped_under_kills_adds_up(
-    database: Database, database_url: str, workspace: UUID
+    database: Database, database_url: str, workspace: UUID, story: int
 ) -> None:
     async with world(database, workspace, SETTINGS) as here:
-        crowd, chance = Crowd(here), random.Random(5)
+        crowd, chance = Crowd(here), random.Random(5 + story)
         contacts = await crowd.contacts(1_000)
         async with here.working():
             journey = await here.live(REAL_TIME, steps=STEPS, entry={"trigger": {"event": "signed_up"}})
@@ -168,7 +136,7 @@ async def test_a_journey_paused_resumed_versioned_and_stopped_under_kills_adds_u
         async def came(number: int) -> bool:
             return len(await crowd.came(journey)) == number
 
-        async with killed_again_and_again(database_url, JOURNEY_KILLS, chance):
+        async with killed_again_and_again(chance, KILLS, WORKER, database_url):
             await crowd.events(contacts[:400], "signed_up")
             await until(lambda: came(400))
             await here.do(journey, Action.PAUSE)
@@ -208,17 +176,18 @@ async def is_version(crowd: Crowd, journey: UUID, version: int, state: str) -> b
     return await crowd.asked(found, state, id=journey, number=version)
 
 
+@pytest.mark.parametrize("story", STORIES)
 async def test_a_run_is_taken_up_by_another_worker_and_counts_each_contact_once(
-    database: Database, database_url: str, workspace: UUID
+    database: Database, database_url: str, workspace: UUID, story: int
 ) -> None:
     async with world(database, workspace, SETTINGS) as here:
-        crowd, chance = Crowd(here), random.Random(6)
+        crowd, chance = Crowd(here), random.Random(6 + story)
         contacts = await crowd.contacts(1_000)
         steps = [{"trackEvent": {"id": "note", "event": "noted"}}]
         journey = await crowd.journey(AUDIENCE, steps=steps, entryRules=["contact.number < 900"], allowRepeat=True)
         for number in (1, 2):
             await here.do(journey, Action.RUN_NOW)
-            async with killed_again_and_again(database_url, 3, chance):
+            async with killed_again_and_again(chance, 3, WORKER, database_url):
                 await until(lambda: is_over(crowd, journey))
             assert await crowd.came(journey) == dict.fromkeys(contacts[:900], number)
         runs = "SELECT jsonb_build_array(status, entered, completed) FROM journey_run ORDER BY number"

@@ -84,6 +84,9 @@ async def test_a_frozen_wait_goes_on_where_it_was_and_dates_and_limits_do_not_mo
                          at=paused_at + HOUR, ids=contacts[20:25])  # fmt: skip
     before = await untils(crowd, journey)
     assert (await crowd.counts(journey)).overdue == 0
+    await crowd.here.sql("UPDATE journey_hold SET resumed_at = now()")  # as it is from the resume until all waits have been put off
+    assert (await crowd.counts(journey)).overdue == 0
+    await crowd.here.sql("UPDATE journey_hold SET resumed_at = NULL")
     resumed_at = await resume(crowd, journey)
     after = await untils(crowd, journey)
     for contact in contacts:

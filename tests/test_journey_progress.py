@@ -11,15 +11,15 @@ import pytest_asyncio
 from api import Api, serving, statements
 from fanning import Inbox, fanning
 from passing import HOUR, NOON, contact, count, passage, reason, run
-from sqlalchemy import update
+from sqlalchemy import func, select, text, update
 from standing_records import AUDIENCE, EMAIL, SETTINGS, mail, make, make_live, put_live
 
 from golive.graph.transport.request import Refused
 from golive.lifecycles.words import RecordType, Role, StatusReason
-from golive.models import ids
+from golive.models import ids, leftover
 from golive.models.database import Database
-from golive.models.journeys.handing_over import Delivery
-from golive.models.journeys.passage import Passage, StepCount
+from golive.models.journeys.handing_over import Delivery, HandOver
+from golive.models.journeys.passage import Passage, PassageStep, StepCount
 from golive.models.mail.mail import Mail, MailStatus
 from golive.models.settings import Settings
 
@@ -252,6 +252,51 @@ async def test_a_run_under_way_and_people_inside_are_in_the_way_and_said_beforeh
     assert (await offered())["DELETE"] == (True, True, "PEOPLE_INSIDE")
     assert (await api.act("delete", id_))["code"] == "PEOPLE_INSIDE"
     assert (await api.act("delete", id_, confirm=True))["__typename"] == "ActionSuccess"
+
+
+async def test_a_deleted_journey_is_gone_at_once_and_its_people_and_their_paths_some_at_a_time(
+    api: Api, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leftover, "BATCH", 2)
+    made, other = await journey(api, type_=AUDIENCE), await journey(api, "Autumn")
+    here = (database, api.workspace_id)
+    async with database.transaction(api.workspace_id) as session:
+        people = [await contact(session, api.workspace_id, f"{number}@example.com") for number in range(5)]
+        for each in people:
+            gone = await passage(session, api.workspace_id, made, each, "mail")
+            session.add(
+                HandOver(
+                    workspace_id=api.workspace_id, passage_id=gone, step="hand", destination=0, journey_id=made, version=1, contact_id=each
+                )
+            )
+        await passage(session, api.workspace_id, other, people[0], "mail")
+        mail = {"workspace_id": api.workspace_id, "contact_id": people[0], "email_id": ids.new(), "version": 1, "step": "mail"}
+        held = text("'infinity'")
+        session.add_all([Mail(**mail, journey_id=made, due_at=held), Mail(**mail, journey_id=made, status="SENT")])
+        session.add(Mail(**mail, journey_id=other, due_at=held))
+    await api.act("pause", public(made, AUDIENCE))
+    assert (await api.act("delete", public(made, AUDIENCE), confirm=True))["__typename"] == "ActionSuccess"
+    seen = await api(OF_CONTACT, id=ids.encode("contact", people[0]))
+    assert [each["journey"]["name"] for each in seen["passages"]["nodes"]] == ["Autumn"]
+    assert await api("query($id: ID!) { node(id: $id) { id } }", id=ids.encode("passage", gone)) is None
+    left = [await rows(*here)]
+    while await cleared(database):
+        left.append(await rows(*here))
+    assert left == [(6, 6, 5), (6, 6, 5), (4, 4, 3), (2, 2, 1), (1, 1, 0), (1, 1, 0)]
+    async with database.transaction(api.workspace_id) as session:
+        mails = [(each.journey_id, each.status) for each in await session.scalars(select(Mail).order_by(Mail.status))]
+    assert mails == [(other, "QUEUED"), (made, "SENT")]
+
+
+async def cleared(database: Database) -> bool:
+    async with database.system() as session:
+        return await leftover.clear(session)
+
+
+async def rows(database: Database, workspace: UUID) -> tuple[int, ...]:
+    """How many passages, steps and hand-overs are stored."""
+    async with database.transaction(workspace) as session:
+        return tuple([await session.scalar(select(func.count()).select_from(each)) or 0 for each in (Passage, PassageStep, HandOver)])
 
 
 async def test_the_impact_of_a_stop_is_on_the_people_inside_and_the_mails_that_wait(api: Api, database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import pytest_asyncio
 from crowds import AUDIENCE, Crowd
 from moving import world
+from sqlalchemy import text
 
 from golive.lifecycles.words import Action, GuardCode, StatusReason
 from golive.live.journeys import runs as running
@@ -88,6 +90,22 @@ async def test_a_run_lets_in_who_fulfils_all_rules_and_takes_on_who_is_due(crowd
     fourth = await run(crowd, journey)
     assert fourth["completed"] == 20
     assert (await run(crowd, journey))["entered"] == 0, "each contact passes once"
+
+
+async def test_a_run_takes_on_those_whom_somebody_else_was_just_looking_at(crowd: Crowd) -> None:
+    await crowd.contacts(3)
+    journey = await active(crowd, "true")
+    await run(crowd, journey)
+    await later(crowd)
+    waits = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    async with crowd.here.machine.database.transaction(crowd.here.workspace) as looking:
+        await looking.execute(text("SELECT id FROM passage FOR NO KEY UPDATE"))
+        await crowd.here.do(journey, Action.RUN_NOW)
+        async with asyncio.timeout(20):
+            while not (await at_rest(crowd, journey) or (await crowd.here.sql(waits))[0]):  # no doorbell rings for a lock
+                pass
+    await crowd.eventually(lambda: at_rest(crowd, journey))
+    assert (await told(crowd, journey))[-1]["progressed"] == 3
 
 
 async def test_nobody_goes_on_between_runs(crowd: Crowd) -> None:

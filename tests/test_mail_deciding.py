@@ -14,6 +14,7 @@ from mailing import Mailing, mailing
 from standing_records import AUDIENCE, JOURNEY, REAL_TIME, SEGMENT, make_live
 
 from golive.lifecycles.words import StatusReason
+from golive.models import ids
 from golive.models.contact import SegmentMember
 from golive.models.database import Database
 from golive.models.mail.deciding import decide
@@ -74,6 +75,12 @@ async def test_members_of_the_journeys_suppression_segment_get_nothing(here: Mai
     await here.queue(await here.email(), angry, calm, journey_id=made.id, version=1)
     await here.send()
     assert await here.statuses() == [("BLOCKED", "SUPPRESSION_SEGMENT"), ("SENT", None)]
+
+
+async def test_without_its_content_settings_a_mail_has_no_postal_address_and_is_not_sent(here: Mailing) -> None:
+    await here.queue(await here.email(), await here.contact("a@example.com"), content_settings_id=ids.new())
+    await here.send()
+    assert await here.statuses() == [("BLOCKED", "CONTENT_SETTINGS_GONE")]
 
 
 async def test_a_frequency_cap_counts_over_the_workspace_and_rolls_on(here: Mailing) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-import subprocess
-import sys
 from collections import Counter
 from uuid import UUID
 
 import pytest
 from budget import SOAK
+from killing import Worker
 from mailing import mailing
 from postbox import postbox
-from serving import ROOT, environment
 
 from golive.models import ids
 from golive.models.database import Database
@@ -21,14 +19,6 @@ from golive.models.database import Database
 KILLS = 100 if SOAK else 5
 PER_KILL = 300
 WORKERS = 2
-
-
-def started(database_url: str, smtp: str) -> subprocess.Popen[str]:
-    command = [sys.executable, str(ROOT / "tests" / "mail_worker.py"), database_url, smtp]
-    worker = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert worker.stdout is not None
-    assert worker.stdout.readline() == "ready\n"
-    return worker
 
 
 @pytest.mark.timeout(3600 if SOAK else 240)
@@ -40,15 +30,13 @@ async def test_whenever_workers_are_killed_each_mail_is_received_once(database: 
             contacts = [await here.contact(f"c{number}@example.com") for number in range(PER_KILL)]
             mails: set[UUID] = set()
             for _ in range(KILLS):
-                workers = [started(database_url, box.url) for _ in range(WORKERS)]
+                workers = [await Worker.started("mail_worker.py", database_url, box.url) for _ in range(WORKERS)]
                 until = len(box.received) + chance.randrange(PER_KILL // 2)
                 mails.update(await here.queue(email, *contacts))
                 await asyncio.to_thread(box.wait_for, until)
-                workers[0].kill()
+                await workers[0].kill()
                 await asyncio.to_thread(box.wait_for, until + 20)
-                workers[1].kill()
-                for worker in workers:
-                    worker.wait()
+                await workers[1].kill()
             await here.send()
             got = Counter(each.id for each in box.received)
             unknown = set(await here.sql("SELECT id FROM mail WHERE status = 'UNKNOWN'"))

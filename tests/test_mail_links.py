@@ -11,12 +11,13 @@ import httpx
 import pytest
 import pytest_asyncio
 from mailing import Mailing, mailing
-from over_http import client_of
+from over_http import application, client_of
 from starlette.types import ASGIApp
 
 from golive.models import ids
 from golive.models.database import Database
 from golive.models.mail.outbox import opened
+from golive.models.settings import Settings
 
 SHOP = "https://shop.example/spring?a=1&b=2"
 LINK = re.compile(r"https://golive\.example/([cou])/[\w-]+")
@@ -59,6 +60,15 @@ async def test_a_click_leads_on_and_is_the_contacts_event_once_for_each_link(her
     assert told["email"].startswith("marketing_email_")
 
 
+async def test_a_link_that_is_too_long_to_be_signed_leads_where_it_did(here: Mailing) -> None:
+    far = f"{SHOP}&q={'x' * 5900}"
+    email = await here.email(design={"format": "HTML", "source": f'<a href="{far}">far</a><a href="{{{{ contact.site }}}}">too</a>'})
+    await here.queue(email, await here.contact("ada@example.com", attributes={"site": far}))
+    await here.send()
+    (message,) = await here.sql("SELECT message FROM outbox")
+    assert opened(message)["html"].count(f'href="{far.replace("&", "&amp;")}"') + opened(message)["html"].count(f'href="{far}"') == 2
+
+
 async def test_an_open_is_seen_once(here: Mailing, visitor: httpx.AsyncClient) -> None:
     paths = await sent(here)
     answers = [await visitor.get(paths["o"]) for _ in range(3)]
@@ -83,6 +93,15 @@ async def test_looking_at_an_unsubscribe_link_changes_nothing_and_one_post_unsub
     assert await here.sql("SELECT reason FROM mail WHERE status = 'BLOCKED'") == ["NO_CONSENT"]
 
 
+@pytest.mark.parametrize("status", ["QUEUED", "FAILED", "CANCELLED", "UNKNOWN"])
+async def test_who_has_the_mail_unsubscribes_whatever_the_log_says_of_it(here: Mailing, visitor: httpx.AsyncClient, status: str) -> None:
+    paths = await sent(here)
+    await here.sql("UPDATE mail SET status = :status", status=status)
+    assert (await visitor.post(paths["u"])).status_code == 200
+    assert await here.sql("SELECT consent->>'email:commercial' FROM contact") == ["OPTED_OUT"]
+    assert await here.sql("SELECT name FROM contact_event") == ["email_unsubscribed"]
+
+
 async def test_the_headers_let_a_mail_program_unsubscribe(here: Mailing) -> None:
     paths = await sent(here)
     (message,) = await here.sql("SELECT message FROM outbox")
@@ -103,9 +122,18 @@ async def test_what_was_not_signed_for_this_finds_nothing(here: Mailing, visitor
     assert await here.sql("SELECT count(*) FROM contact_event") == [0]
 
 
+async def test_while_the_database_is_away_no_link_is_called_wrong(here: Mailing, settings: Settings) -> None:
+    paths = await sent(here)
+    away = Database("postgresql://golive@127.0.0.1:1/golive", settings)
+    async with application(away, settings) as app, client_of(app) as visitor:
+        answers = [await visitor.get(paths[kind]) for kind in "cou"] + [await visitor.post(paths["u"])]
+    assert [answer.status_code for answer in answers] == [503] * 4
+
+
 async def test_clicks_and_unsubscriptions_in_a_test_mail_count_for_nobody(here: Mailing, visitor: httpx.AsyncClient) -> None:
     paths = await sent(here, test=True, address="tester@example.com")
     await visitor.get(paths["c"])
-    await visitor.post(paths["u"])
+    answer = await visitor.post(paths["u"])
+    assert (answer.status_code, "You are unsubscribed" in answer.text) == (410, False)
     assert await here.sql("SELECT consent->>'email:commercial' FROM contact") == ["OPTED_IN"]
     assert await here.sql("SELECT count(*) FROM contact_event") == [0]

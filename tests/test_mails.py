@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from api import Api, serving
 from mailing import BODY, Mailing, mailing
@@ -231,7 +232,7 @@ async def test_a_complaint_ends_mail_to_the_contact(here: Mailing, api: Api) -> 
 async def test_delivery_reports_tell_what_became_of_a_mail(here: Mailing, api: Api) -> None:
     mail = await sent(here)
     for returned in ("text/rfc822-headers", "message/rfc822"):
-        message = DSN.format(mail=mail, action="failed", status="5.1.1", said="550 5.1.1 No such user", returned=returned)
+        message = DSN.format(mail=mail, action="failed", status="5.1.1", said="550 5.1.1 No \0such user", returned=returned)
         (report,) = (await api(RECEIVE, message=message.replace("\n", "\r\n")))["reports"]
         assert report == {"kind": "BOUNCED", "bounce": "HARD", "detail": "5.1.1 smtp; 550 5.1.1 No such user", "mail": {"id": mail}}
     assert await here.sql("SELECT suppressed_reason FROM contact") == ["BOUNCED"]
@@ -260,17 +261,44 @@ async def test_a_complaint_is_read_and_what_is_no_report_is_refused(here: Mailin
     assert (await api(RECEIVE, message="Hello"))["code"] == "INVALID_INPUT"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Content-Type: message/rfc822\r\n\r\n" * 4000,
+        "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n' for n in range(3000)),
+        "Content-Type: multipart/mixed" + ";" * 2_000_000,
+        DSN.replace("<{mail}@golive.example>", "<a@[>").replace("{returned}", "message/rfc822"),
+        DSN.replace("<{mail}@golive.example>", "(" * 5000).replace("{returned}", "message/rfc822"),
+        "Message-ID: <\r\nSubject: \ud800\r\n",
+    ],
+    ids=["messages within messages", "parts within parts", "parameters", "an odd id", "a comment without end", "half a character"],
+)
+async def test_what_is_put_together_to_break_the_reading_of_reports_is_refused_or_tells_nothing(api: Api, message: str) -> None:
+    answer = await api(RECEIVE, message=message)
+    assert answer.get("code") == "INVALID_INPUT" or answer["reports"] == []
+
+
 async def test_an_erased_contact_leaves_mails_that_name_nobody(here: Mailing, api: Api) -> None:
     await sent(here)
     (contact,) = await here.sql("SELECT id FROM contact")
     export = await api("query($id: ID!) { contactExport(id: $id) }", id=ids.encode("contact", contact))
     assert [(each["address"], each["status"]) for each in export["mails"]] == [("a@example.com", "SENT")]
     await here.queue(await here.email("Later"), contact)
+    await here.sql("UPDATE mail SET detail = '250 OK <a@example.com>' WHERE status = 'SENT'")
     await api("mutation($id: ID!) { eraseContact(id: $id) { __typename } }", id=ids.encode("contact", contact))
     await here.send()
     assert await here.statuses() == [("SENT", None), ("BLOCKED", "CONTACT_GONE")]
-    assert await here.sql("SELECT coalesce(address, contact_id::text) FROM mail") == [None, None]
+    assert await here.sql("SELECT coalesce(address, contact_id::text, detail) FROM mail") == [None, None]
     assert await here.sql("SELECT count(*) FROM outbox") == [0]
+
+
+@pytest.mark.parametrize("odd", ["\0", "\ud800"])
+async def test_what_no_text_can_hold_finds_nothing_and_is_kept_with_a_mark(here: Mailing, api: Api, odd: str) -> None:
+    mail = await sent(here)
+    assert (await api(MAILS, filter={"stepId": odd}))["totalCount"] == 0
+    assert (await api("query($grade: String) { leads(grade: $grade) { totalCount } }", grade=odd))["totalCount"] == 0
+    told = "mutation($id: ID!, $odd: String) { reportBounce(id: $id, detail: $odd) { ... on MailSuccess { mail { detail } } } }"
+    assert (await api(told, id=mail, odd=f"550{odd}"))["mail"]["detail"] == "550\ufffd"
 
 
 async def test_another_workspace_finds_none_of_it(here: Mailing, api: Api, other_workspace: UUID) -> None:

@@ -203,12 +203,13 @@ async def test_a_template_keeps_the_content_and_changes_nothing(here: World) -> 
 async def test_a_restored_version_is_the_working_copy_and_leaves_out_what_is_permanent(here: World) -> None:
     email = await here.live(EMAIL)
     await here.do(email, Action.EDIT)
-    await here.update(email, subject="Summer")
+    await here.update(email, subject="Summer", replyTo="help@example.com")
     await here.do(email, Action.SAVE)
     old, _ = await versions(here, email)
     await here.do(email, Action.RESTORE_VERSION, version_id=old.id)
     record = await here.record(email)
     assert (record.state, content(record)["subject"], record.live_version) == (StatusReason.LIVE_EDITABLE, "Spring", 2)
+    assert content(record)["replyTo"] is None, "what the version didn't have is empty again"
     again = await here.do(email, Action.RESTORE_VERSION, version_id=old.id)
     assert again.change is None
     with pytest.raises(NotFound):
@@ -236,6 +237,16 @@ async def test_the_default_content_settings_stay(here: World) -> None:
     other = await here.draft(SETTINGS, isDefault=True)
     assert [(await here.record(each)).is_default for each in (first, other)] == [False, True]  # type: ignore[attr-defined]
     await here.do(first, Action.STOP)
+
+
+@pytest.mark.parametrize("back", [Action.RESTORE_VERSION, Action.DISCARD])
+async def test_who_became_the_default_stays_it_whatever_is_brought_back(here: World, back: Action) -> None:
+    settings = await here.live(SETTINGS)
+    await here.do(settings, Action.EDIT)
+    await here.update(settings, isDefault=True)
+    options = {"version_id": (await versions(here, settings))[0].id} if back is Action.RESTORE_VERSION else {}
+    assert ((await here.do(settings, back, **options)).change is None) == bool(options)
+    assert await here.sql("SELECT is_default FROM content_settings") == [True]
 
 
 async def test_of_two_new_defaults_at_once_one_stays_the_default(here: World) -> None:

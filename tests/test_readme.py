@@ -56,7 +56,8 @@ def test_the_tour_runs_to_its_end_without_an_error(told: list[str]) -> None:
     "expected",
     [
         '"role": "ADMIN"', "2,000 contacts created", '"count": 165', '"statusReason": "LIVE"', '"code": "CHECK_FAILED"',
-        "Spring GO_LIVE DRAFT LIVE admin", '"ready": true', "Welcome None GOING_LIVE LIVE", '"confirmable": true', "All is well.",
+        "Spring GO_LIVE DRAFT LIVE admin", '"ready": true', "Welcome None GOING_LIVE LIVE", '"confirmable": true',
+        "165 contacts would enter", "Hello friend. 1 Spring Street", '"inside": 1', "All is well.",
     ],
 )  # fmt: skip
 def test_the_tour_shows_what_it_speaks_of(told: list[str], expected: str) -> None:

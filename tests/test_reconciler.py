@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
+from killing import Worker
 from moving import World, world
 
 from golive.lifecycles.words import Action, RecordType, StatusReason
@@ -78,16 +77,10 @@ async def test_killed_workers_leave_nothing_behind(here: World, database_url: st
     records = [await here.draft((PAGE, REAL_TIME)[number % 2]) for number in range(24)]
     for record_id in records:
         await here.do(record_id, Action.GO_LIVE)
-    environment = {"PYTHONPATH": str(Path(__file__).parent.parent / ".typing")}
     for _ in range(3):
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, Path(__file__).with_name("live_worker.py"), database_url, stdout=asyncio.subprocess.PIPE, env=environment
-        )
-        assert process.stdout is not None
-        assert await process.stdout.readline() == b"ready\n"
-        await asyncio.wait([asyncio.create_task(process.wait())], timeout=chance.uniform(0.05, 0.4))
-        process.kill()
-        await process.communicate()
+        worker = await Worker.started("live_worker.py", database_url)
+        await asyncio.sleep(chance.uniform(0.05, 0.4))  # the instant is what is random
+        await worker.kill()
     async with here.working():
         for record_id in records:
             await here.until(record_id, StatusReason.LIVE, within=60)

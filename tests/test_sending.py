@@ -46,17 +46,25 @@ async def test_each_mail_is_received_once_over_one_connection(here: Mailing, box
 async def test_what_the_server_refuses_for_good_fails_and_the_rest_goes_on(here: Mailing, box: Postbox, pipelining: bool) -> None:
     box.pipelining = pipelining
     refusals = {("RCPT", "a@example.com"): "550 5.1.1 No such user", ("END", "c@example.com"): "554 5.7.1 Spam",
-                ("DATA", "d@example.com"): "554 5.3.0 No"}  # fmt: skip
+                ("DATA", "d@example.com"): "554 5.3.0 No", ("RCPT", "g@example.com"): "550 Relaying denied"}  # fmt: skip
     box.answer = lambda stage, address: refusals.get((stage, address))
-    contacts = [await here.contact(f"{name}@example.com") for name in "abcdef"]
+    contacts = [await here.contact(f"{name}@example.com") for name in "abcdefg"]
     await here.queue(await here.email(), *contacts)
     await here.send()
-    assert [status for status, _ in await here.statuses()] == ["FAILED", "SENT", "FAILED", "FAILED", "SENT", "SENT"]
+    assert [status for status, _ in await here.statuses()] == ["FAILED", "SENT", "FAILED", "FAILED", "SENT", "SENT", "FAILED"]
     assert box.recipients == ["b@example.com", "e@example.com", "f@example.com"]
     assert await here.sql("SELECT detail FROM mail WHERE status = 'FAILED' ORDER BY id") == [
-        "550 5.1.1 No such user", "554 5.7.1 Spam", "554 5.3.0 No",
+        "550 5.1.1 No such user", "554 5.7.1 Spam", "554 5.3.0 No", "550 Relaying denied",
     ]  # fmt: skip
     assert await here.sql("SELECT email FROM contact WHERE suppressed_reason = 'BOUNCED'") == ["a@example.com"]
+    assert await here.sql("SELECT contact_id FROM contact_event WHERE name = 'email_bounced'") == contacts[:1]
+
+
+async def test_a_domain_with_letters_beyond_ascii_is_written_as_every_server_knows_it(here: Mailing, box: Postbox) -> None:
+    await here.queue(await here.email(), await here.contact("ada@bücher.example"))
+    await here.send()
+    assert box.recipients == ["ada@xn--bcher-kva.example"]
+    assert str(box.received[0].mail["To"]) == "ada@xn--bcher-kva.example"
 
 
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "END"])

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import live_worker
 import pytest_asyncio
+from killing import Worker
 from moving import World, world
 from sqlalchemy import delete, func, insert, select, update
 
@@ -184,12 +183,11 @@ async def test_a_batch_whose_worker_is_killed_is_followed_up_by_the_next(here: W
     await owner.execute("BEGIN; LOCK golive.membership_change IN ACCESS EXCLUSIVE MODE")  # which a batch writes last
     async with here.machine.database.transaction(here.workspace) as session:
         await update_contact(session, here.workspace, contacts[0], {"attributes": {"size": 9}})
-    worker = await asyncio.create_subprocess_exec(sys.executable, "-P", live_worker.__file__, database_url, stdout=asyncio.subprocess.PIPE)
+    worker = await Worker.started("live_worker.py", database_url)
     await until(
         lambda: owner.fetchval("SELECT count(*) FROM pg_locks WHERE relation = 'golive.membership_change'::regclass AND NOT granted")
     )
-    worker.kill()
-    await worker.wait()
+    await worker.kill()
     await owner.execute("ROLLBACK")
     assert contacts[0] not in await members(here, segment)
     await owner.close()

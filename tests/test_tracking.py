@@ -73,12 +73,15 @@ async def test_of_many_events_each_has_its_own_answer(api: Api) -> None:
         ({**good, "contact": {"key": "a\0"}}, "key"),
         ({**good, "properties": {"long": "x" * 20_001}}, "properties"),
         ({**good, "properties": {"nul": "\0"}}, "properties"),
+        ({**good, "properties": {"half": ["\ud800"]}}, "properties"),
+        ({**good, "properties": {"\udfff": 1}}, "properties"),
         ({**good, "clientKey": ""}, "clientKey"),
     ]
     answers = await api(TRACK_ALL, events=[good, *(each for each, _ in wrong), good])
     assert [each["__typename"] for each in answers] == ["TrackEventSuccess", *["GuardError"] * len(wrong), "TrackEventSuccess"]
     assert [each["findings"][0]["path"] for each in answers[1:-1]] == [[path] for _, path in wrong]
     assert (await api(EVENTS, id=ada))["events"]["totalCount"] == 2
+    assert (await api(EVENTS, id=ada, name="vi\0sit"))["events"]["totalCount"] == 0
 
 
 async def test_a_thousand_events_are_told_at_once_in_few_statements_and_no_more(api: Api) -> None:

@@ -29,9 +29,10 @@ log = structlog.get_logger()
 class Counts:
     """What one token or JWT subject has under way in this process."""
 
-    __slots__ = ("__weakref__", "operations", "sockets")
+    __slots__ = ("__weakref__", "bytes", "operations", "sockets")
 
     def __init__(self) -> None:
+        self.bytes = 0
         self.operations = 0
         self.sockets = 0
 
@@ -39,13 +40,13 @@ class Counts:
 class Caller:
     """Who sends a request, or is at the other end of a socket, for as long as it lasts."""
 
-    __slots__ = ("_callbacks", "_callers", "_counts", "_held", "_sockets", "valid", "viewer")
+    __slots__ = ("_bytes", "_callbacks", "_callers", "_counts", "_held", "_sockets", "valid", "viewer")
 
     def __init__(self, callers: Callers, viewer: Viewer, counts: Counts) -> None:
         self._callers = callers
         self._counts = counts
         self._callbacks: dict[object, Callable[[], None]] = {}
-        self._held = self._sockets = 0
+        self._bytes = self._held = self._sockets = 0
         self.viewer = viewer
         self.valid = True
 
@@ -72,6 +73,30 @@ class Caller:
             yield
         finally:
             counts.operations -= 1
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Count an operation as under way while its answer is taken, which the block waits for."""
+        counts = self._counts
+        counts.operations += 1
+        try:
+            yield
+        finally:
+            counts.operations -= 1
+
+    def keep(self, size: int) -> None:
+        """Count bytes of a request that are kept until `let_go`. Raises `Refused`."""
+        allowed = self._callers.bytes_allowed
+        if self._counts.bytes + size > allowed:
+            sentence = f"The requests of this token that are under way here have {allowed:,} bytes: wait for one of them to end."
+            raise over_limit("REQUEST_BYTES", allowed, sentence, status=429)
+        self._counts.bytes += size
+        self._bytes += size
+
+    def let_go(self) -> None:
+        """Nothing of the request is kept any more."""
+        self._counts.bytes -= self._bytes
+        self._bytes = 0
 
     @contextmanager
     def connected(self) -> Iterator[None]:
@@ -156,6 +181,7 @@ class Callers:
         self.authenticator = authenticator
         self.operations_allowed = settings.operations_per_caller
         self.sockets_allowed = settings.sockets_per_caller
+        self.bytes_allowed = max(settings.request_bytes_per_caller, settings.body_bytes)
         self._counts: WeakValueDictionary[Subject, Counts] = WeakValueDictionary()
         self._watched: dict[Viewer, set[Caller]] = {}
         self._task: asyncio.Task[None] | None = None

@@ -18,13 +18,17 @@ LARGEST_HEAD = 131_072
 """Bytes of a request's first line and headers. They are kept before anybody knows who sends them."""
 SLOWEST_HEAD = 30.0
 """Seconds in which a request must begin on a new connection, and its head be whole."""
+SLOWEST_READER = 10.0
+"""Seconds in which something must be taken of an answer that is complete."""
 
 
 class Http(HttpToolsProtocol):
-    """One connection. Its requests' heads are bounded in size and time; bodies are the application's business."""
+    """One connection. Heads of requests are bounded in size and time, answers' last bytes in time; the rest is the application's."""
 
     _reads_head = True
     _head = 0
+    _left = 0
+    _look: asyncio.TimerHandle | None = None
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -64,6 +68,22 @@ class Http(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._reads_head = False
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._look is not None:
+            self._look.cancel()
+        self._left = 0
+        self._see_it_taken()
+
+    def _see_it_taken(self) -> None:
+        """What is buffered of an answer goes, or else the connection does; closing it would wait for who takes nothing."""
+        left = self.transport.get_write_buffer_size()
+        if left and left == self._left:
+            self.transport.abort()
+        elif left:
+            self._left = left
+            self._look = self.loop.call_later(SLOWEST_READER, self._see_it_taken)
 
     def _expect_head(self) -> None:
         self._deadline = self.loop.call_later(SLOWEST_HEAD, self._give_up)

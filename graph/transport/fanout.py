@@ -14,11 +14,12 @@ from golive.graph.execution import Result, source_of
 from golive.graph.subscriptions import Source, StatusChanged
 from golive.graph.transport.callers import Caller
 from golive.graph.transport.documents import Operation
+from golive.graph.transport.encoding import encode
 from golive.graph.transport.groups import Group, ended_error
 from golive.graph.transport.kinds import group_of
-from golive.graph.transport.request import Refused, refused
+from golive.graph.transport.request import Refused, over_limit, refused
 from golive.graph.transport.selection import Past, Selection
-from golive.graph.transport.sharing import Key, key_of
+from golive.graph.transport.sharing import Key, kept, key_of
 from golive.graph.transport.subscriber import Subscribed, Subscriber
 from golive.live.ended import End, StreamEnded
 from golive.live.remembering import Remembering
@@ -31,8 +32,10 @@ from golive.resolvers.errors import ErrorCode
 __all__ = ["Fanout", "Subscribed", "Subscriber"]
 
 STATUS = {ErrorCode.UNAVAILABLE.value: 503, ErrorCode.INTERNAL.value: 500}
+LARGEST_VARIABLES = 100_000  # bytes; they are kept for as long as somebody subscribes
 REMEMBERED = 5.0  # seconds
-MOST_REMEMBERED = 500
+MOST_REMEMBERED = 20_000_000  # bytes
+AROUND = 1_000  # bytes that a result takes besides its own
 
 
 class Fanout:
@@ -42,7 +45,7 @@ class Fanout:
         self._schema = schema
         self._server = server
         self._groups: dict[Key, Group] = {}
-        self._past: Past = Remembering(REMEMBERED, MOST_REMEMBERED)
+        self._past: Past = Remembering(REMEMBERED, MOST_REMEMBERED, lambda payload: AROUND + len(payload))
 
     async def subscribe(
         self,
@@ -54,6 +57,10 @@ class Fanout:
         after: str | None = None,
     ) -> Subscribed:
         """Have a subscription's events told to `subscriber`. Raises `Refused`; a stream that can't begin there is ended by an error."""
+        variables = kept(operation, variables)
+        if len(encode(variables)) > LARGEST_VARIABLES:
+            sentence = f"A subscription's variables have more than {LARGEST_VARIABLES:,} bytes: filter by less."
+            raise over_limit("VARIABLES", LARGEST_VARIABLES, sentence)
         source = await self._source(operation, variables, caller, request_id)
         if isinstance(source, StatusChanged) and after is not None:
             source = replace(source, after=after)

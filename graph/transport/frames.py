@@ -94,8 +94,8 @@ class Connection(asyncio.Protocol):
     """An open WebSocket. Nothing waits in it: what is written is on its way, or in the transport's buffer."""
 
     __slots__ = (
-        "_closed_at", "_connections", "_drained", "_heard", "_is_text", "_message", "_moved", "_owed", "_pinged", "_protocol",
-        "_receiver", "_rest", "_send_deadline", "_transport", "gone", "is_full",
+        "_answered", "_closed_at", "_connections", "_drained", "_heard", "_is_text", "_message", "_moved", "_owed", "_pinged", "_protocol",
+        "_receiver", "_rest", "_send_buffer", "_send_deadline", "_transport", "gone", "is_full",
     )  # fmt: skip
 
     def __init__(
@@ -106,7 +106,9 @@ class Connection(asyncio.Protocol):
         self._protocol = protocol
         self._connections = connections
         self._receiver = receiver
+        self._send_buffer = send_buffer
         self._send_deadline = send_deadline
+        self._answered = 0  # bytes of answers that may still be buffered
         self._heard = self._pinged = self._moved = monotonic()
         self._owed: int | None = None  # what would be buffered if nothing had been taken since the last look; None for nothing then
         self._message: bytearray | None = None  # what has come of a message in fragments
@@ -135,6 +137,15 @@ class Connection(asyncio.Protocol):
                 self._owed += len(frame)
             self._transport.write(frame)
 
+    def answer(self, frame: bytes) -> None:
+        """The same for an answer that was asked for, which takes no room of what a subscriber is told unasked."""
+        self.write(frame)
+        self._answered = min(self.buffered(), self._answered + len(frame))
+
+    def has_room(self) -> bool:
+        """Whether a subscriber may be told more."""
+        return not self.is_full or self.buffered() <= self._send_buffer + self._answered
+
     async def ready(self) -> None:
         """Wait until there is room, which is when most of what is buffered is taken, or until nothing can be sent any more."""
         if self.is_full and self._closed_at is None:
@@ -151,6 +162,7 @@ class Connection(asyncio.Protocol):
     def look(self, now: float) -> None:
         """Do what is due: ping who is silent, let go who is gone or doesn't take what it is sent. Wants to be called every second or so."""
         buffered = self.buffered()
+        self._answered = min(buffered, self._answered)
         if not buffered or self._owed not in (None, buffered):
             self._moved = now
             if self.is_full:
@@ -190,6 +202,7 @@ class Connection(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self.is_full = False
+        self._answered = 0
         self._wake()
         self._read_on()
 

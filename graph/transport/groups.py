@@ -23,6 +23,8 @@ CHUNK = 500
 """Subscribers who are handed a result before others of the event loop have their turn."""
 RECENT = 100
 """Results that are kept for newcomers while they read what came before."""
+RECENT_BYTES = 5_000_000
+"""Bytes of them, but for the last one."""
 log = structlog.get_logger()
 
 
@@ -50,6 +52,7 @@ class Group(ABC):
         self._ahead: dict[Subscribed, None] = {}  # members who have more than was handed yet
         self._newcomers: dict[Subscribed, asyncio.Task[None]] = {}
         self._recent: deque[tuple[Cursor, bytes]] = deque()  # all results after `_covered`, while there are newcomers
+        self._recent_bytes = 0
         self._covered = self.position = self._handed = source.passed
         self._busy = False
         self._over = False
@@ -120,6 +123,7 @@ class Group(ABC):
         self.position = cursor
         if self._newcomers:
             self._recent.append((cursor, payload))
+            self._recent_bytes += len(payload)
         self._keep_recent()
         for each in [each for each in self._ahead if each.passed.number < cursor.number]:
             self._members[each] = self._ahead.pop(each)
@@ -167,12 +171,14 @@ class Group(ABC):
             self._fail([newcomer], error)
 
     def _keep_recent(self) -> None:
-        """Keep results for as long as there are newcomers, and no more than `RECENT`."""
+        """Keep results for as long as there are newcomers, and no more than `RECENT` of `RECENT_BYTES`."""
         if not self._newcomers:
             self._recent.clear()
+            self._recent_bytes = 0
             self._covered = self.position
-        while len(self._recent) > RECENT:
-            self._covered, _ = self._recent.popleft()
+        while len(self._recent) > RECENT or (self._recent_bytes > RECENT_BYTES and len(self._recent) > 1):
+            self._covered, payload = self._recent.popleft()
+            self._recent_bytes -= len(payload)
 
     def _reached(self, subscribed: Subscribed) -> Cursor:
         """Up to where somebody has all that matches."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -18,8 +17,9 @@ from golive.graph.transport.callers import Caller
 from golive.graph.transport.connections import LONGEST_URL, url_too_long
 from golive.graph.transport.encoding import decode
 from golive.graph.transport.engine import Engine
-from golive.graph.transport.media import EVENTS, GRAPHQL, JSON, MULTIPART, Accepted, accepted, is_json, takes_gzip
+from golive.graph.transport.media import EVENTS, GRAPHQL, JSON, MULTIPART, Accepted, accepted, is_json
 from golive.graph.transport.multipart import Multipart
+from golive.graph.transport.plain import WORTH_A_THREAD, Plain
 from golive.graph.transport.request import GraphQLRequest, Refused, malformed, over_limit, refused, request_of
 from golive.graph.transport.sse import ServerSentEvents
 from golive.resolvers.errors import ApiError, ErrorCode
@@ -28,48 +28,12 @@ SLOWEST_BODY = 30.0
 """Seconds in which a request's body must be here."""
 PATIENCE = 0.5
 """Seconds after which we look whether anybody still waits for a query's answer. Most are there sooner, and looking costs a task."""
-WORTH_COMPRESSING = 1_024
-WORTH_A_THREAD = 100_000
-"""Bytes that take so long to read, or to compress, that others have their turn meanwhile, and before the document is read."""
-LEVEL = 1
-"""Of gzip: the sixth costs three times as much and saves a tenth more."""
 
 STATUS = {ErrorCode.UNAUTHENTICATED: 401, ErrorCode.UNAVAILABLE: 503}
 PLAIN_STATUSES = frozenset({401, 403, 413, 429, 503})
 """They say the same in every media type, so that proxies and clients that look no further know what to do."""
-BY_STATUS = {
-    401: (b"www-authenticate", b"Bearer"),
-    408: (b"connection", b"close"),
-    429: (b"retry-after", b"1"),
-    503: (b"retry-after", b"1"),
-}
-ALWAYS_SENT = ((b"vary", b"Accept, Accept-Encoding"), (b"cache-control", b"no-store"))
-CONTENT_TYPES = {name: (b"content-type", f"{name}; charset=utf-8".encode()) for name in (GRAPHQL, JSON)}
 FORMATS: Mapping[str, streaming.Format] = {EVENTS: ServerSentEvents(), MULTIPART: Multipart()}
 PARAMETERS = frozenset({"query", "operationName", "variables", "extensions", "documentId"})
-
-
-class Plain:
-    """A whole answer, compressed where it is worth it. No cookie says who calls, so that nobody learns a secret by its length."""
-
-    __slots__ = ("_body", "_headers", "_packed", "_status")
-
-    def __init__(self, body: bytes, status: int, media_type: str, accept_encoding: str | None, *more: tuple[bytes, bytes]) -> None:
-        self._body = body
-        self._status = status
-        self._packed = len(body) > WORTH_COMPRESSING and takes_gzip(accept_encoding)
-        self._headers = [CONTENT_TYPES[media_type], *ALWAYS_SENT, *more]
-        if status in BY_STATUS:
-            self._headers.append(BY_STATUS[status])
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = self._body
-        if self._packed:
-            body = await asyncio.to_thread(_pack, body) if len(body) > WORTH_A_THREAD else _pack(body)
-            self._headers.append((b"content-encoding", b"gzip"))
-        self._headers.append((b"content-length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
-        await send({"type": "http.response.body", "body": body})
 
 
 class HttpEndpoint:
@@ -78,6 +42,7 @@ class HttpEndpoint:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._settings = engine.server.settings
+        self._deadline = self._settings.send_deadline.total_seconds()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
@@ -94,9 +59,15 @@ class HttpEndpoint:
         await response(scope, receive, send)
 
     async def _respond(self, scope: Scope, receive: Receive, headers: Mapping[str, str], wanted: Accepted) -> ASGIApp:
+        _check(scope["method"], headers, wanted)
+        caller = await self._engine.callers.identify(headers.get("authorization"))
+        try:
+            return await self._answered(scope, receive, headers, wanted, caller)
+        finally:
+            caller.let_go()
+
+    async def _answered(self, scope: Scope, receive: Receive, headers: Mapping[str, str], wanted: Accepted, caller: Caller) -> ASGIApp:
         method, engine = scope["method"], self._engine
-        _check(method, headers, wanted)
-        caller = await engine.callers.identify(headers.get("authorization"))
         request = self._asked(scope["query_string"]) if method == "GET" else await self._sent(receive, headers, caller)
         operation = engine.prepare(request)
         if method == "GET" and operation.is_mutation:
@@ -112,7 +83,7 @@ class HttpEndpoint:
                 return await streaming.respond(form, engine, operation, request.variables, caller, request_id, after)
             answer = await engine.answer(operation, request.variables, caller, request_id)
         status = answer.status if media_type == GRAPHQL or answer.status in PLAIN_STATUSES else 200
-        return Plain(answer.body, status, media_type, headers.get("accept-encoding"))
+        return Plain(answer.body, status, media_type, headers.get("accept-encoding"), patience=(caller, self._deadline))
 
     def _asked(self, query_string: bytes) -> GraphQLRequest:
         """The request in a URL's parameters."""
@@ -133,7 +104,7 @@ class HttpEndpoint:
         return request_of(parameters)
 
     async def _sent(self, receive: Receive, headers: Mapping[str, str], caller: Caller) -> GraphQLRequest:
-        """The request in a body. One that comes in parts counts as under way, since all its parts are kept."""
+        """The request in a body. One that comes in parts counts as under way, and so do its bytes, since all its parts are kept."""
         most, declared = self._settings.body_bytes, headers.get("content-length", "0")
         if len(declared) > 18 or int(declared) > most:
             raise _too_large(most)
@@ -149,7 +120,10 @@ class HttpEndpoint:
                         size += len(chunks[-1])
                         if size > most:
                             raise _too_large(most)
-                        if not message.get("more_body", False):
+                        more = message.get("more_body", False)
+                        if more or len(chunks) > 1:
+                            caller.keep(len(chunks[-1]))
+                        if not more:
                             break
                         if len(chunks) == 1:
                             counted.enter_context(caller.sending())
@@ -164,7 +138,7 @@ class HttpEndpoint:
         """The answer that tells why nothing was executed."""
         in_status = not why.well_formed or why.status in PLAIN_STATUSES
         if wanted.plain is None and wanted.stream is not None and not in_status:
-            return streaming.refusal(FORMATS[wanted.stream], why, self._settings.send_deadline.total_seconds())
+            return streaming.refusal(FORMATS[wanted.stream], why, self._deadline)
         media_type = wanted.plain or JSON
         status = why.status if in_status or media_type == GRAPHQL else 200
         more = [(b"allow", b"POST" if method == "GET" else b"GET, POST")] if status == 405 else []
@@ -224,10 +198,6 @@ def _check(method: str, headers: Mapping[str, str], wanted: Accepted) -> None:
             raise _not_taken(f"A request's body must be JSON in UTF-8: send it with Content-Type: {JSON}.", 415)
         if headers.get("content-encoding", "identity").lower() != "identity":
             raise _not_taken("A request's body can't be compressed: send it as it is, without Content-Encoding.", 415)
-
-
-def _pack(body: bytes) -> bytes:
-    return gzip.compress(body, LEVEL, mtime=0)
 
 
 def _not_taken(sentence: str, status: int) -> Refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
@@ -53,7 +54,7 @@ class Running:
     def next(self, payload: bytes, cursor: str | None) -> bool:
         """Send an encoded result; False when too much waits already."""
         connection = self._connection
-        if connection.is_full:
+        if connection.is_full and not connection.has_room():
             return False
         connection.write(b"".join((head(self._size + len(payload)), self._opening, payload, b"}")))
         return True
@@ -79,6 +80,9 @@ class Running:
             else:
                 self._lasting = operation.is_mutation
                 self._answer(await engine.answer(operation, request.variables, caller, request_id))
+                if self._connection.is_full:
+                    with caller.heard():
+                        await self._connection.ready()
         except Refused as why:
             if why.well_formed:
                 self.error(why.encoded)
@@ -96,12 +100,12 @@ class Running:
         if answer.refusal is not None:
             self.error(answer.refusal)
         else:
-            result = text(b"%b%b}" % (self._opening, answer.body))
-            self._finish(result + text(messages.complete(self.id)))
+            result = (head(self._size + len(answer.body)), self._opening, answer.body, b"}", text(messages.complete(self.id)))
+            self._finish(b"".join(result), self._connection.answer)
 
-    def _finish(self, last: bytes) -> None:
+    def _finish(self, last: bytes, write: Callable[[bytes], None] | None = None) -> None:
         if not self._over:
             self._over = True
             self._subscribed = None
-            self._connection.write(last)
+            (write or self._connection.write)(last)
             self._socket.forget(self)

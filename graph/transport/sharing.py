@@ -22,8 +22,13 @@ class Key(NamedTuple):
     variables: bytes
 
 
-def key_of(operation: Operation, variables: Mapping[str, Any], viewer: Viewer) -> Key:
-    """The key of who subscribes. Where they begin is no part of it, nor is a variable that the operation doesn't know."""
+def kept(operation: Operation, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables that the operation knows: all that is kept of what came with it."""
     declared = [each.variable.name.value for each in operation.node.variable_definitions or ()]
-    told = {name: variables[name] for name in sorted(declared) if name in variables and name != operation.begins}
+    return {name: variables[name] for name in sorted(declared) if name in variables}
+
+
+def key_of(operation: Operation, variables: Mapping[str, Any], viewer: Viewer) -> Key:
+    """The key of who subscribes, with `kept` variables. Where they begin is no part of it."""
+    told = {name: value for name, value in variables.items() if name != operation.begins}
     return Key(viewer.workspace_id, viewer.role, operation.key, sha256(encode(told)).digest())

@@ -9,13 +9,13 @@ import hashlib
 import hmac
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import structlog
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +26,7 @@ from golive.live.loops import repeat
 from golive.live.outside import PREFIX, Declined, Outside
 from golive.models import ids, jsonb
 from golive.models.contact import Contact
+from golive.models.database import Unavailable
 from golive.models.journeys.handing_over import Delivery, HandOver
 from golive.models.journeys.steps import Activate, Destination
 from golive.models.journeys.steps import read as read_steps
@@ -43,17 +44,34 @@ LEASE = timedelta(minutes=2)
 TRIES = 30
 """With pauses that double up to an hour, about a day."""
 LONGEST_PAUSE = timedelta(hours=1)
+AT_ONCE = 8
+"""Workspaces whose deliveries are under way at a time."""
+TURN = 5.0
+"""Seconds after which it is another workspace's turn, once the delivery that is under way has ended."""
 FOLDER = "activations"
 COLUMNS = ("id", "key", "email", "firstName", "lastName", "attributes")
 log = structlog.get_logger()
 
-_WAITING = text("""
-    SELECT DISTINCT workspace_id, journey_id, version, step, destination FROM (
-        SELECT workspace_id, journey_id, version, step, destination FROM golive.hand_over
-        WHERE status = 'QUEUED' AND delivery_id IS NULL LIMIT 5000
-    ) AS waiting
+# From one step's destination to the next, however many wait at each.
+_WAITING = text(
+    """
+    WITH RECURSIVE waiting AS (
+        (SELECT {columns} FROM golive.hand_over WHERE {waits} ORDER BY {columns} LIMIT 1)
+        UNION ALL
+        SELECT next.* FROM waiting w CROSS JOIN LATERAL (
+            SELECT {columns} FROM golive.hand_over
+            WHERE {waits} AND ({columns}) > (w.workspace_id, w.journey_id, w.version, w.step, w.destination) ORDER BY {columns} LIMIT 1
+        ) next
+    )
+    SELECT {columns} FROM waiting w
+    WHERE EXISTS (SELECT FROM golive.record r WHERE r.workspace_id = w.workspace_id AND r.id = w.journey_id)
+""".format(columns="workspace_id, journey_id, version, step, destination", waits="status = 'QUEUED' AND delivery_id IS NULL")
+)
+_DUE = text("""
+    SELECT workspace_id FROM golive.workspace w WHERE EXISTS (
+        SELECT FROM golive.delivery d WHERE d.workspace_id = w.workspace_id AND d.status = 'QUEUED' AND d.due_at <= clock_timestamp()
+    ) ORDER BY random()
 """)
-_DUE = text("SELECT DISTINCT workspace_id FROM golive.delivery WHERE status = 'QUEUED' AND due_at <= clock_timestamp()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +85,53 @@ class Handing:
 
 async def run(handing: Handing, shutdown: asyncio.Event) -> None:
     """Deliver until `shutdown`; any number of workers may."""
-    await repeat("handing over", partial(_turn, handing, shutdown), shutdown, otherwise=SWEEP)
+    async with asyncio.TaskGroup() as group:
+        await repeat("handing over", Deliverer(handing, shutdown, group).turn, shutdown, otherwise=SWEEP)
 
 
-async def _turn(handing: Handing, shutdown: asyncio.Event) -> float:
-    async with handing.machine.database.system() as session:
-        waiting = (await session.execute(_WAITING)).all()
-    for workspace_id, *where in waiting:
-        async with handing.machine.database.transaction(workspace_id) as session:
-            await gather(session, workspace_id, *where)
-    async with handing.machine.database.system() as session:
-        due = list(await session.scalars(_DUE))
-    for workspace_id in due:
-        while not shutdown.is_set() and await deliver_one(handing, workspace_id):
-            pass
-    return 0.0 if waiting else SWEEP
+@dataclass
+class Deliverer:
+    """One worker's hand: the deliveries of some workspaces at a time, so that a slow service holds up its own workspace alone."""
+
+    handing: Handing
+    shutdown: asyncio.Event
+    group: asyncio.TaskGroup
+    busy: set[UUID] = field(default_factory=set)
+
+    async def turn(self) -> float:
+        """Make deliveries of who waits, and begin those that are due; the seconds to the next turn."""
+        async with self.handing.machine.database.system() as session:
+            waiting = (await session.execute(_WAITING)).all()
+        for workspace_id, *where in waiting:
+            async with self.handing.machine.database.transaction(workspace_id) as session:
+                await gather(session, workspace_id, *where)
+        async with self.handing.machine.database.system() as session:
+            due = [each for each in await session.scalars(_DUE) if each not in self.busy]
+        for workspace_id in due[: AT_ONCE - len(self.busy)]:
+            self.busy.add(workspace_id)
+            self.group.create_task(self._deliver(workspace_id))
+        return 0.0 if waiting else SWEEP
+
+    async def _deliver(self, workspace_id: UUID) -> None:
+        """What is due in a workspace, until it is the next one's turn."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + TURN
+        try:
+            while not self.shutdown.is_set() and clock() < until and await deliver_one(self.handing, workspace_id):
+                pass
+        except Unavailable as error:
+            log.warning("The database is away", loop="handing over", error=str(error))
+        except Exception:  # the other workspaces' go on
+            log.exception("The deliveries of a workspace broke off", workspace=str(workspace_id))
+        finally:
+            self.busy.discard(workspace_id)
 
 
 async def gather(session: AsyncSession, workspace_id: UUID, journey_id: UUID, version: int, step: str, number: int) -> None:
     """Make a delivery of up to `MOST` contacts who wait for one to a destination."""
     destination = await _destination(session, workspace_id, journey_id, version, step, number)
+    if destination is None:
+        return
     here = (HandOver.journey_id == journey_id, HandOver.version == version, HandOver.step == step, HandOver.destination == number)
     waits = select(HandOver.passage_id).where(*here, HandOver.status == "QUEUED", HandOver.delivery_id.is_(None))
     some = list(await session.scalars(waits.limit(MOST).with_for_update(skip_locked=True)))
@@ -102,11 +147,15 @@ async def gather(session: AsyncSession, workspace_id: UUID, journey_id: UUID, ve
     await session.execute(update(HandOver).where(*here, HandOver.passage_id.in_(some)).values(delivery_id=delivery.id))
 
 
-async def _destination(session: AsyncSession, workspace_id: UUID, journey_id: UUID, version: int, step: str, number: int) -> Destination:
+async def _destination(
+    session: AsyncSession, workspace_id: UUID, journey_id: UUID, version: int, step: str, number: int
+) -> Destination | None:
+    """Where the step's contacts go; None where the journey was deleted just now."""
     snapshot = await session.scalar(
         select(Version.snapshot).where(Version.workspace_id == workspace_id, Version.record_id == journey_id, Version.number == version)
     )
-    assert snapshot is not None
+    if snapshot is None:
+        return None
     (found,) = (each for each in read_steps(snapshot["steps"]) if each.id == step)
     assert isinstance(found, Activate)
     return found.destinations[number]
@@ -121,14 +170,14 @@ async def deliver_one(handing: Handing, workspace_id: UUID) -> bool:
         contacts = await _contacts(session, delivery)
         type_ = await session.scalar(select(Record.type).where(Record.id == delivery.journey_id))
         key = await session.scalar(select(Workspace.link_key).where(Workspace.workspace_id == workspace_id))
-        assert type_ is not None
-        assert key is not None
+    if type_ is None or key is None:  # deleted just now, with its deliveries
+        return False
     try:
         if delivery.kind == "CSV":
             await asyncio.to_thread(_write, handing.data, delivery, contacts)
         else:
             service = OutsideService(workspace_id=workspace_id, url=delivery.target, secret=secret(key))
-            await handing.outside.call(service, delivery.id, _body(type_, delivery, contacts), left=None)
+            await handing.outside.call(service, delivery.id, _body(type_, delivery, contacts), left=None, public=True)
     except (NotNow, OSError) as error:
         pause = getattr(error, "pause", timedelta(0))
         await _end(handing, delivery, error=str(error), again=max(pause, _pause(handing, delivery.tries)))
@@ -136,6 +185,8 @@ async def deliver_one(handing: Handing, workspace_id: UUID) -> bool:
         await _end(handing, delivery, error=None, again=timedelta(0))
     except Declined as error:
         await _end(handing, delivery, error=str(error), again=None)
+    except (ValueError, httpx.InvalidURL) as error:  # such as a name that can't be looked up
+        await _end(handing, delivery, error=f"The address {delivery.target} can't be used ({error}): correct the step.", again=None)
     else:
         await _end(handing, delivery, error=None, again=None)
     return True

@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from golive.models.addresses import for_servers
 from golive.models.compiled import Row
 from golive.models.mail.letter import CannotRender, Letter, Recipient, Rendered, variables_of
 from golive.models.mail.links import Signer, key_of
@@ -77,7 +78,7 @@ def _one(row: Row, letter: Letter | CannotRender, signer: Signer, now: datetime)
         return letter
     try:
         contact = variables_of(dict(row))
-        to = row["address"] if row["test"] else letter.address(contact, row["address"])
+        to = for_servers(row["address"]) if row["test"] else letter.address(contact, row["address"])
         return letter.render(Recipient(row["id"], contact, row["test"]), to, row["postal_address"] or "", signer, now)
     except CannotRender as error:
         return error

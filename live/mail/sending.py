@@ -149,7 +149,7 @@ class Sender:
                     await claiming.settle(session, workspace_id, claim, settlements)
                     for mail_id, reply in refused:
                         if happenings.bounce_of(reply) is happenings.Bounce.HARD:
-                            await happenings.refused(session, workspace_id, mail_id, datetime.now(UTC), reply)
+                            await happenings.refused(session, workspace_id, mail_id, datetime.now(UTC))
                 return
             except Unavailable:
                 if self._shutdown.is_set():

@@ -106,7 +106,7 @@ def _contact(context: Context, expression: Expression, name: str) -> Term:
     context.used_attributes.add(name)
     type_ = TYPES[AttributeType(context.attributes[name])]
     digits = TIME_DIGITS if type_ is Type.TIME else None
-    return Term(type_, lambda _: stored(CONTACT.c.attributes[name], type_), digits=digits)
+    return Term(type_, lambda _: stored(CONTACT.c.attributes[name], type_), digits=digits, attribute=name)
 
 
 def _consent(key: str) -> Term:

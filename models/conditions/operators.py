@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 from golive.models import ids
 from golive.models.conditions.arithmetic import arithmetic, calculable, negative, widest
 from golive.models.conditions.context import UNKNOWN, Context
+from golive.models.conditions.paths import within_json
 from golive.models.conditions.syntax import Expression
 from golive.models.conditions.terms import NUMBERS, SECONDS, Scope, Sql, Term, Type
 from golive.models.conditions.turning import meeting, moves
@@ -119,7 +120,7 @@ def _equality(context: Context, expression: Expression, a: Term, b: Term) -> Ter
     elif common is Type.JSON:
         same = _same_json(a, b)
     else:
-        same = _same(typed(a, common), typed(b, common))
+        same = within_json("==", a, b) or _same(typed(a, common), typed(b, common))
     if expression.name == "!=":
         return Term(Type.BOOLEAN, lambda scope: not_(same(scope)), nullable=False)
     return Term(Type.BOOLEAN, same, nullable=False)
@@ -164,6 +165,8 @@ def _ordering(context: Context, expression: Expression, a: Term, b: Term) -> Ter
         if a.type == b.type:
             raise context.error(expression, f"{context.source(expression.arguments[0])} is {a.type}, which has no order; use == or !=.")
         raise _incomparable(context, expression, a, b)
+    if inside := within_json(expression.name, a, b):
+        return Term(Type.BOOLEAN, inside, nullable=False)
     left, right = typed(a, common), typed(b, common)
     if common in SECONDS and any(map(moves, expression.arguments)):
         context.turns.append(meeting(*zip(expression.arguments, (left, right), strict=True)))

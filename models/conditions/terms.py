@@ -88,7 +88,7 @@ class Term:
     """An expression's type and SQL: boolean, numeric, text or jsonb; date-times and durations are numeric seconds.
 
     A number without `digits` came from storage and may have any. `constant` is set where the value is in the text,
-    `path` for a property: the variable's name, then keys.
+    `path` for a property: the variable's name, then keys; `attribute` for one of the contact's.
     """
 
     type: Type
@@ -99,3 +99,4 @@ class Term:
     events: EventSet | None = None
     items: tuple[Term, ...] = ()
     path: tuple[str, ...] = ()
+    attribute: str | None = None

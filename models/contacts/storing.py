@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
@@ -18,6 +18,7 @@ from golive.models.contacts.checking import InvalidContact, checked, conflicts, 
 from golive.models.contacts.leads import leads_of
 from golive.models.mail.mending import forget_contact, mails_to
 from golive.models.membership_changes import leave_all
+from golive.models.records.record import Record
 
 
 async def create_contact(session: AsyncSession, workspace_id: UUID, values: Mapping[str, Any]) -> Contact:
@@ -58,7 +59,9 @@ async def export_contact(session: AsyncSession, workspace_id: UUID, contact_id: 
     if contact is None:
         return None
     events = select(ContactEvent).where(ContactEvent.workspace_id == workspace_id, ContactEvent.contact_id == contact_id)
-    segments = select(SegmentMember.segment_id).where(SegmentMember.workspace_id == workspace_id, SegmentMember.contact_id == contact_id)
+    there = exists().where(Record.workspace_id == workspace_id, Record.id == SegmentMember.segment_id)  # of deleted ones some may be left
+    mine = (SegmentMember.workspace_id == workspace_id, SegmentMember.contact_id == contact_id)
+    segments = select(SegmentMember.segment_id).where(*mine, there)
     return {
         "id": ids.encode("contact", contact.id),
         "key": contact.key,

@@ -16,6 +16,7 @@ from golive.models import ids, jsonb
 from golive.models.checks.finding import Finding
 from golive.models.contact import Contact, ContactEvent
 from golive.models.contacts.checking import finding, text_problem
+from golive.models.texts import storable, texts_in
 
 MOST_EVENTS = 1_000
 LONGEST_NAME = 100
@@ -102,8 +103,13 @@ def _problems(each: NewEvent) -> list[Finding]:
         written = jsonb.dumps(each.properties)
     except ValueError:
         return [*found, finding("The properties hold a number that JSON has no way to write; leave it out.", "properties")]
-    problem = text_problem(written, LONGEST_PROPERTIES) or ("holds a NUL character (U+0000); remove it" if "\\u0000" in written else None)
+    problem = text_problem(written, LONGEST_PROPERTIES) or _unstorable(each.properties)
     return [*found, finding(f"The properties as JSON {problem}.", "properties")] if problem else found
+
+
+def _unstorable(properties: Mapping[str, Any]) -> str | None:
+    problem = "holds a NUL character or half a character (a lone surrogate), which can't be stored; remove it"
+    return None if all(map(storable, texts_in(dict(properties)))) else problem
 
 
 async def _contacts(session: AsyncSession, workspace_id: UUID, told: Sequence[NewEvent]) -> Mapping[tuple[By, Any], UUID]:

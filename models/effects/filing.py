@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete
 
-from golive.models import copying, keeping, scheduling
+from golive.models import copying, keeping, leftover, scheduling
 from golive.models.change import ChangeKind
 from golive.models.effects.moving import Moving
 from golive.models.moves import Done
@@ -15,6 +15,7 @@ async def remove(m: Moving) -> Done:
     await m.journal.remember(m.session)
     m.journal.note(ChangeKind.DELETED)
     await m.session.execute(delete(keeping.Schedule).where(keeping.Schedule.record_id == m.record.id))
+    leftover.leave(m.session, m.record)
     await m.session.delete(m.record)
     cursor = await m.journal.write(m.session)
     return Done(None, m.journal.first, cursor)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, repeat
+from typing import TypeVar
 
 from uuid_utils import uuid7
 
@@ -13,9 +15,11 @@ from golive.models.conditions.terms import AttributeType
 from golive.models.contacts.checking import LONGEST_FIELD
 from golive.models.importing.finding import WIDER, Change, ColumnTypes
 from golive.models.importing.plan import FIELDS, Plan
-from golive.models.importing.reading import Row
+from golive.models.importing.reading import Block
 from golive.models.importing.types import Misfit, member_encoder
 
+T = TypeVar("T")
+NUMBERS = (AttributeType.INTEGER, AttributeType.DECIMAL)
 COLUMNS = ("line", "start", "until", "id", "key", "email", "first_name", "last_name", "attributes", "reason")
 LONGEST_KEY = 500
 LONGEST = {name: LONGEST_FIELD[name] for name in FIELDS}
@@ -40,6 +44,7 @@ class Encoder:
         self._plan = plan
         self._types = ColumnTypes(plan, registered)
         self._members: dict[int, Callable[[str], str]] = {}
+        self._numbers: dict[int, str] = {}
         self._use_types()
         self.read = 0
         self.unsettled = False
@@ -58,17 +63,15 @@ class Encoder:
         """Whether all that was written is right by these types, too."""
         return all((self.written[name], type_) in {(type_, type_), *WIDER} for name, type_ in types.items())
 
-    def encode(self, rows: Sequence[Row]) -> bytes:
+    def encode(self, block: Block) -> bytes:
         """The rows by `COLUMNS`, in the text format of COPY; nothing when it is unsettled."""
-        self.read += len(rows)
-        self.look(rows)
-        return b"" if self.unsettled else self._encoded(rows).encode()
+        self.read += len(block)
+        parts = self._look(block)
+        return b"" if self.unsettled else "".join(chain.from_iterable(map(self._lines, parts))).encode()
 
-    def look(self, rows: Sequence[Row]) -> None:
+    def look(self, block: Block) -> None:
         """Find out which types the rows have."""
-        if change := self._types.look(rows):
-            self.unsettled |= change is Change.OF_KIND
-            self._use_types()
+        self._look(block)
 
     def begin_again(self, types: Mapping[str, AttributeType] | None = None) -> None:
         """All is looked through: encode from the first row on, by the types that were found, or by these."""
@@ -82,42 +85,67 @@ class Encoder:
         self._members = {
             index: member_encoder(name, types.used.get(name, AttributeType.STRING), fits=types.fits(name)) for index, name in used
         }
+        self._numbers = {index: f',"{name}":' for index, name in used if types.fits(name) and types.used.get(name) in NUMBERS}
 
-    def _encoded(self, rows: Sequence[Row]) -> str:
-        """All at once, column by column; where there are bad rows among them, halves of halves until these stand alone."""
-        try:
-            return self._contacts(rows)
-        except Misfit as misfit:
-            if len(rows) == 1:
-                row = rows[0]
-                return "\t".join((str(row.line), str(row.start), str(row.end), *[_NULL] * 6, str(misfit).translate(_ESCAPES))) + "\n"
-        middle = len(rows) // 2
-        return self._encoded(rows[:middle]) + self._encoded(rows[middle:])
+    def _look(self, block: Block) -> list[Block]:
+        """Those rows that can be contacts by their key and fields, whose types alone count, and each that can't."""
+        parts = [sound or part for part, sound in _apart(self._plan.filled(block), self._with_fields)]
+        changes = [self._types.look(part.columns) for part in parts if part.problem is None]
+        self.unsettled |= Change.OF_KIND in changes
+        if any(changes):
+            self._use_types()
+        return parts
 
-    def _contacts(self, rows: Sequence[Row]) -> str:
-        plan = self._plan
-        for row in rows:
-            if row.problem is not None:
-                raise Misfit(row.problem)
-            if len(row.fields) != plan.width:
-                raise Misfit(f"it has {len(row.fields)} fields, and the header has {plan.width}")
-        columns = plan.columns(rows)
-        keys = _key_column(plan, columns[plan.key])
-        fields = [_field_column(name, columns[plan.targets.index(name)]) if name in plan.targets else None for name in LONGEST]
-        members = [map(encode, columns[index]) for index, encode in self._members.items()]
-        attributes = ["{" + "".join(row)[1:] + "}" for row in zip(*members, strict=True)] if members else ["{}"] * len(rows)
+    def _with_fields(self, block: Block) -> Block:
+        """The block with more columns: the keys and all fields as COPY takes them; raises `Misfit`."""
+        plan, null = self._plan, [_NULL] * len(block)
+        keys = _key_column(plan, block.columns[plan.key])
+        fields = [_field_column(name, block.columns[plan.targets.index(name)]) if name in plan.targets else null for name in LONGEST]
+        return replace(block, columns=[*block.columns, null if plan.by_email else _escaped(keys), *fields])
+
+    def _lines(self, block: Block) -> Iterator[str]:
+        for part, text in _apart(block, self._contacts):
+            reason = (part.problem or "").translate(_ESCAPES)
+            yield text or "\t".join((str(part.lines[0]), str(part.starts[0]), str(part.ends[0]), *[_NULL] * 6, reason)) + "\n"
+
+    def _contacts(self, block: Block) -> str:
+        """Of a block that has its fields."""
+        members = [piece for index in self._members for piece in self._pieces(index, block.columns[index])]
+        attributes = ["{" + row[1:] + "}" for row in map("".join, zip(*members, strict=False))] if members else ["{}"] * len(block)
         lines = zip(
-            (str(row.line) for row in rows),
-            (str(row.start) for row in rows),
-            (str(row.end) for row in rows),
-            (str(uuid7()) for _ in rows),
-            repeat(_NULL) if plan.by_email else _escaped(keys),
-            *(repeat(_NULL) if column is None else _escaped(column) for column in fields),
+            map(str, block.lines),
+            map(str, block.starts),
+            map(str, block.ends),
+            (str(uuid7()) for _ in block.lines),
+            *block.columns[len(self._plan.names) :],
             _escaped(attributes),
             repeat(_NULL + "\n"),
             strict=False,
         )
         return "".join(map("\t".join, lines))
+
+    def _pieces(self, index: int, column: Sequence[str]) -> tuple[Iterable[str], ...]:
+        """What makes the members of a column, side by side: numbers that were looked at are written as they are."""
+        if start := self._numbers.get(index):
+            texts = list(map(str.strip, column))
+            if all(texts):
+                return repeat(start), texts
+        return (map(self._members[index], column),)
+
+
+def _apart(block: Block, attempt: Callable[[Block], T]) -> Iterator[tuple[Block, T | None]]:
+    """What an attempt makes of a block; where there are misfits in it, of halves of halves, until these stand alone with their problem."""
+    if block.problem is None:
+        try:
+            yield block, attempt(block)
+        except Misfit as misfit:
+            if len(block) == 1:
+                yield replace(block, columns=(), problem=str(misfit)), None
+            else:
+                for half in block.halves():
+                    yield from _apart(half, attempt)
+    else:
+        yield block, None
 
 
 def _key_column(plan: Plan, column: Sequence[str]) -> list[str]:
@@ -137,7 +165,7 @@ def _field_column(name: str, column: Sequence[str]) -> list[str]:
         for address in texts:
             if address and not PLAIN_ADDRESS.fullmatch(address) and (problem := address_problem(address)):
                 raise Misfit(f"“{address[:100]}” is no e-mail address: {problem}")
-    return texts
+    return _escaped(texts)
 
 
 def _escaped(column: list[str]) -> list[str]:

@@ -7,7 +7,6 @@ from enum import Enum, auto
 
 from golive.models.conditions.terms import AttributeType
 from golive.models.importing.plan import Plan
-from golive.models.importing.reading import Row
 from golive.models.importing.types import TypeFinder
 
 # What was written as the first is also right as the second.
@@ -38,15 +37,13 @@ class ColumnTypes:
         """The types of all attributes that had a value and aren't registered as something else."""
         return {self._plan.targets[index]: type_ for index, finder in self._finders.items() if (type_ := finder.type)}
 
-    def look(self, rows: Sequence[Row]) -> Change | None:
-        """Look at rows; tells the most that changed."""
-        if not self._looking or not (whole := [row for row in rows if row.problem is None and len(row.fields) == self._plan.width]):
-            return None
+    def look(self, columns: Sequence[Sequence[str]]) -> Change | None:
+        """Look at the fields of rows, column by column; tells the most that changed."""
         change = None
-        for index, column in self._plan.some_columns(whole, self._finders):
-            self._finders[index].see(column)
+        for index, finder in self._finders.items() if self._looking else ():
+            finder.see(columns[index])
             name = self._plan.targets[index]
-            before, now = self.used.get(name), self._type(name, self._finders[index].type)
+            before, now = self.used.get(name), self._type(name, finder.type)
             if now is None or now is before:
                 continue
             self.used[name] = now

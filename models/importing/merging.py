@@ -63,8 +63,8 @@ async def stage(connection: Connection, chunks: AsyncIterator[bytes]) -> None:
     await connection.execute(_CREATE)
     await connection.execute(_EMPTY)
     await connection.copy_to_table(STAGED, source=chunks, columns=list(COLUMNS))
-    # Without these the planner takes "reason IS NULL" for rare, and joins row by row.
-    await connection.execute(f"ANALYZE {STAGED} (key, email, reason, contact_id)")
+    # Without these the planner takes "reason IS NULL" for rare, and joins row by row. A small sample is enough to tell.
+    await connection.execute(f"SET LOCAL default_statistics_target = 10; ANALYZE {STAGED} (key, email, reason, contact_id)")
 
 
 async def merge(connection: Connection, workspace_id: UUID, consent: tuple[str, ...], *, by_email: bool) -> Merged:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from golive.models.contacts.attributes import name_problem
 from golive.models.contacts.checking import CONSENT, text_problem
 from golive.models.contacts.leads import LONGEST_NAME as LONGEST_LEAD
-from golive.models.importing.reading import Row
+from golive.models.importing.reading import Block
 from golive.models.importing.terms import ImportOptions, ImportRefused
 
 FIELDS = ("email", "first_name", "last_name")
@@ -44,23 +43,16 @@ class Plan:
         """Positions of the columns that fill attributes."""
         return [index for index, target in enumerate(self.targets) if target not in FIELDS]
 
-    def some_columns(self, rows: Sequence[Row], wanted: Collection[int]) -> Iterator[tuple[int, Iterable[str]]]:
-        """The position and the fields of some columns; templates are only filled where their columns are wanted."""
-        if any(index in wanted for index, _ in self.templates):
-            columns = self.columns(rows)
-            yield from ((index, columns[index]) for index in wanted)
-        else:
-            yield from ((index, map(itemgetter(index), map(attrgetter("fields"), rows))) for index in wanted)
-
-    def columns(self, rows: Sequence[Row]) -> list[Sequence[str]]:
-        """The fields of rows that are as wide as the header, column by column, with the columns that are set."""
-        given: list[Sequence[str]] = list(zip(*(row.fields for row in rows), strict=True))
-        columns = given + [()] * (len(self.names) - self.width)
+    def filled(self, block: Block) -> Block:
+        """The block with the columns that are set."""
+        if block.problem is not None or not self.templates:
+            return block
+        columns = [*block.columns, *[()] * (len(self.names) - self.width)]
         for index, (template, places) in self.templates:
-            numbers = [row.number for row in rows]
-            used = [given[place - 1] if place else numbers for place in places]
-            columns[index] = list(map(template.format, *used)) if used else [template.format()] * len(rows)
-        return columns
+            numbers = range(block.number, block.number + len(block))
+            used = [block.columns[place - 1] if place else numbers for place in places]
+            columns[index] = list(map(template.format, *used)) if used else [template.format()] * len(block)
+        return replace(block, columns=columns)
 
 
 def make_plan(header: Sequence[str], options: ImportOptions) -> Plan:

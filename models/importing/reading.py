@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
-from itertools import accumulate, count, islice, repeat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -15,6 +17,7 @@ DELIMITERS = ",;\t"  # the first one where the header has none
 LONGEST_LINE = 1_000_000  # bytes
 BLOCK = 256_000  # bytes that are read at once
 _RECORDS_AT_ONCE = 1_000
+_LONGEST_FIELD = csv.field_size_limit()
 _BOM = b"\xef\xbb\xbf"
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _MISTAKES = {
@@ -26,14 +29,39 @@ _MISTAKES = {
 
 
 class Row(NamedTuple):
-    """A row: its number and its line (from 1), the bytes from `start` until `end`, and its fields unless there is a problem."""
+    """A row: its line (from 1), the bytes from `start` until `end`, and its fields unless there is a problem."""
 
-    number: int
     line: int
     start: int
     end: int
     fields: list[str]
     problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that follow one another: the number of the first one, each one's line and place (as in `Row`), and their fields by column.
+
+    A row with a problem is alone in its block, and without fields.
+    """
+
+    number: int
+    lines: Sequence[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    columns: Sequence[Sequence[str]]
+    problem: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def halves(self) -> tuple[Block, Block]:
+        """The first and the second half of a block without a problem."""
+        return self._part(0, len(self) // 2), self._part(len(self) // 2, len(self))
+
+    def _part(self, begin: int, end: int) -> Block:
+        part = slice(begin, end)
+        return Block(self.number + begin, self.lines[part], self.starts[part], self.ends[part], [column[part] for column in self.columns])
 
 
 class CsvFile:
@@ -56,16 +84,14 @@ class CsvFile:
         """Close the file."""
         self._file.close()
 
-    def blocks(self, size: int = BLOCK) -> Iterator[list[Row]]:
+    def blocks(self, size: int = BLOCK) -> Iterator[Block]:
         """Every row below the header, about `size` bytes at a time, from the beginning at each call; blank lines are no rows."""
-        records = _Records(self._file, self._begin, self._delimiter)
+        records = _Records(self._file, self._begin, self._delimiter, len(self.header))
         next(records)
         number = 1
-        while block := records.plain_block(number, size) or [
-            row._replace(number=number + index) for index, row in enumerate(islice(records, _RECORDS_AT_ONCE))
-        ]:
-            number += len(block)
-            yield block
+        while blocks := records.plain_block(number, size) or _together(islice(records, _RECORDS_AT_ONCE), number):
+            number += sum(map(len, blocks))
+            yield from blocks
 
     def raw(self, start: int, end: int) -> str:
         """What the file says there, without the end of line; bytes that are no UTF-8 are kept as surrogates."""
@@ -92,28 +118,50 @@ class CsvFile:
 class _Records:
     """The records of a file: many at once where they are plain, else one by one with what is wrong with them."""
 
-    def __init__(self, file: BinaryIO, begin: int, delimiter: str) -> None:
+    def __init__(self, file: BinaryIO, begin: int, delimiter: str, width: int | None = None) -> None:
         self._file = file
         self._delimiter = delimiter
+        self._width = width
         self._lines = _Lines(file, begin)
         self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
 
-    def plain_block(self, number: int, size: int) -> list[Row]:
-        """The rows of the next block, the first one with this number; none where it holds more than one good row per line."""
+    def plain_block(self, number: int, size: int) -> list[Block]:
+        """The next block, the first of whose rows has this number; none where it holds anything but a good row per line."""
         lines = self._lines
         block = self._file.read(size)
         block = block[: block.rfind(b"\n") + 1]
-        rows: list[Row] = []
+        if not (columns := self._columns(block)):
+            lines.go_to(lines.position, lines.line)
+            return []
+        bounds = list(accumulate((len(line) + 1 for line in block.split(b"\n")[:-1]), initial=lines.position))
+        rows = range(lines.line + 1, lines.line + len(bounds))
+        lines.go_to(bounds[-1], rows[-1])
+        return [Block(number, rows, bounds[:-1], bounds[1:], columns)]
+
+    def _columns(self, block: bytes) -> Sequence[Sequence[str]]:
+        """The fields of a block of whole lines, each of which must be a good row; else none."""
         try:
-            texts = block.decode().split("\n")[:-1]
-            records = list(csv.reader(texts, delimiter=self._delimiter, strict=True))
-            if len(records) == len(texts) and all(records) and b"\0" not in block:
-                ends = list(accumulate((len(line) + 1 for line in block.split(b"\n")[:-1]), initial=lines.position))
-                rows = list(map(Row, count(number), count(lines.line + 1), ends, islice(ends, 1, None), records, repeat(None)))
-        except (UnicodeDecodeError, csv.Error):
-            pass
-        lines.go_to(*((rows[-1].end, rows[-1].line) if rows else (lines.position, lines.line)))
-        return rows
+            text = block.decode()
+        except UnicodeDecodeError:
+            return []
+        if "\0" in text:
+            return []
+        # Without quotes each delimiter ends a field: no list is made for each row, which costs more than all else.
+        lines = text.replace("\r\n", "\n").split("\n")[:-1]
+        if '"' in text or not all(lines) or any("\r" in line or len(line) > _LONGEST_FIELD for line in lines):
+            return self._parsed(text.split("\n")[:-1])
+        if {line.count(self._delimiter) + 1 for line in lines} != {self._width}:
+            return []
+        fields = self._delimiter.join(lines).split(self._delimiter)
+        return [fields[column :: self._width] for column in range(self._width or 0)]
+
+    def _parsed(self, lines: Sequence[str]) -> Sequence[Sequence[str]]:
+        """The same by the csv module."""
+        try:
+            records = list(csv.reader(lines, delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return []
+        return list(zip(*records, strict=True)) if len(records) == len(lines) and set(map(len, records)) == {self._width} else []
 
     def __iter__(self) -> Iterator[Row]:
         return self
@@ -132,7 +180,11 @@ class _Records:
                 self._reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
                 lines.problem = lines.problem or next((said for words, said in _MISTAKES.items() if words in str(error)), str(error))
             if fields or lines.problem:
-                return Row(0, line, start, lines.position, fields, lines.problem)
+                return Row(line, start, lines.position, fields, lines.problem or self._misfit(fields))
+
+    def _misfit(self, fields: Sequence[str]) -> str | None:
+        width = self._width
+        return f"it has {len(fields)} fields, and the header has {width}" if width not in (None, len(fields)) else None
 
 
 class _Lines:
@@ -182,6 +234,19 @@ class _Lines:
         while (more := self._file.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
             self.position += len(more)
         self.position += len(more)
+
+
+def _together(rows: Iterable[Row], number: int) -> list[Block]:
+    """Good rows that follow one another in one block, the first one with this number, and each row with a problem in its own."""
+    blocks: list[Block] = []
+    for problem, found in groupby(rows, attrgetter("problem")):
+        group = list(found)
+        for together in [group] if problem is None else [[row] for row in group]:
+            lines, starts, ends, fields, _ = zip(*together, strict=True)
+            columns = list(zip(*fields, strict=True)) if problem is None else ()
+            blocks.append(Block(number, lines, starts, ends, columns, problem))
+            number += len(together)
+    return blocks
 
 
 def _open(path: Path) -> BinaryIO:

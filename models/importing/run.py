@@ -79,7 +79,7 @@ async def _stage(connection: Connection, source: CsvFile, encoder: Encoder, repo
 def _look_through(source: CsvFile, encoder: Encoder, report: Report) -> None:
     for block in source.blocks():
         encoder.look(block)
-        report(Progress(Phase.TYPES, block[-1].end, source.size))
+        report(Progress(Phase.TYPES, block.ends[-1], source.size))
 
 
 async def _settle_types(session: AsyncSession, workspace_id: UUID, encoder: Encoder) -> bool:
@@ -106,7 +106,7 @@ async def _encoded(source: CsvFile, encoder: Encoder, report: Report) -> AsyncIt
 
     def encode_next() -> tuple[bytes, int] | None:
         block = next(blocks, None)
-        return None if block is None else (encoder.encode(block), block[-1].end)
+        return None if block is None else (encoder.encode(block), block.ends[-1])
 
     following = asyncio.create_task(asyncio.to_thread(encode_next))
     try:

@@ -13,6 +13,7 @@ from golive.models.contacts.attributes import LONGEST_TEXT, TYPE_WORDS, common, 
 # 007 and 1e5 are texts: what they name, a number would lose.
 _INTEGER = re.compile(rf"(?:0|-?[1-9][0-9]{{0,{STORED_DIGITS - 1}}})")
 _DECIMAL = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{STORED_DIGITS - 1}}})\.[0-9]{{1,{STORED_DIGITS}}}")
+_SEEN = {AttributeType.INTEGER: _INTEGER, AttributeType.DECIMAL: re.compile(f"{_DECIMAL.pattern}|{_INTEGER.pattern}")}
 _BOOLEANS = ("true", "false")
 _REMEMBERED = 1024  # texts per column; most columns have few different ones
 
@@ -43,8 +44,13 @@ class TypeFinder:
 
     def see(self, texts: Iterable[str]) -> None:
         """Look at more fields of the column."""
-        if AttributeType.STRING not in self._found:
-            self._found.update(filter(None, map(type_of_text, set(texts))))
+        if AttributeType.STRING in self._found:
+            return
+        new = set(texts)
+        # Columns of numbers have many, nearly all like those that were there before.
+        same = _SEEN.get(self.type) if self.type else None
+        if same is None or not all(map(same.fullmatch, new)):
+            self._found.update(filter(None, map(type_of_text, new)))
 
     @property
     def type(self) -> AttributeType | None:

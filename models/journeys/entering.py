@@ -53,10 +53,15 @@ async def _enter_some(
             continue
         given = func.unnest(literal(list(contact_ids), ARRAY(Uuid))).table_valued("contact_id", name="given").render_derived()
         who = select(given.c.contact_id, literal(None, Uuid).label("event_id")).distinct().cte("who")
-        back = came_back(each, segment_id, who.c.contact_id) if each.again and segment_id in each.sources else None
-        batch = await let_in(session, each, who, now, in_sources(each), back)
+        joined = [segment_id] if segment_id in each.sources else each.sources
+        batch = await let_in(session, each, who, now, in_sources(each), _back(each, joined, who))
         entered.append((each, batch.entered))
     return await count(session, entered)
+
+
+def _back(to: Door, segments: Sequence[UUID], who: CTE) -> ColumnElement[bool] | None:
+    """Whether a contact has come back by one of the segments; None where nobody enters again."""
+    return or_(*(came_back(to, segment, who.c.contact_id) for segment in segments)) if to.again else None
 
 
 async def enter_by_events(
@@ -133,8 +138,7 @@ async def enter_batch(
     size = min(BATCH, most or BATCH)
     who = _members(to, after, size) if to.segment_entry is not None else _everybody(to, after, size)
     fulfils = in_sources(to) if to.segment_entry is not None else await rules(session, to, now)
-    back = or_(*(came_back(to, source, who.c.contact_id) for source in to.sources)) if to.again else None
-    batch = await let_in(session, to, who, now, fulfils, back, iteration)
+    batch = await let_in(session, to, who, now, fulfils, _back(to, to.sources, who), iteration)
     await count(session, [(to, batch.entered)])
     return batch
 

@@ -49,12 +49,11 @@ class Delivery(Base):
 
 
 class HandOver(Base):
-    """A contact that goes to one destination of an Activate step: by a delivery, or into a static segment at once."""
+    """A contact that goes to a destination of an Activate step: by a delivery, or into a static segment at once. Goes with its passage."""
 
     __tablename__ = "hand_over"
     __table_args__ = (
         ForeignKeyConstraint(["workspace_id", "contact_id"], [Contact.workspace_id, Contact.id], ondelete="CASCADE"),
-        ForeignKeyConstraint(["workspace_id", "journey_id"], [Record.workspace_id, Record.id], ondelete="CASCADE"),
         CheckConstraint("status IN ('QUEUED', 'SENT', 'FAILED')", name="status"),
         Index("ix_hand_over_contact_id", "workspace_id", "contact_id"),
         Index(

@@ -19,7 +19,7 @@ from golive.models.journeys.opened import member_of
 from golive.models.journeys.passage import INSIDE, Passage
 from golive.models.journeys.plan import Plan
 from golive.models.journeys.words import StepKind
-from golive.models.mail.mail import HANDED_OVER, Mail, MailStatus
+from golive.models.mail.mail import CALLED_OFF, HANDED_OVER, Mail, MailStatus
 from golive.models.records.journeys import PauseClock
 from golive.models.session import driver_of
 from golive.models.version import Version
@@ -91,12 +91,34 @@ async def take_out(session: AsyncSession, which: Which, status: str, why: str, n
     return sum(row["contacts"] for row in rows)
 
 
-async def unsend(session: AsyncSession, which: Which) -> int:
-    """Delete the next `BATCH` mails of the versions that wait to be sent; returns how many. Those handed over stay."""
-    mine = "workspace_id = $1 AND journey_id = $2 AND version = ANY($3) AND status = 'QUEUED'"
-    statement = f"DELETE FROM golive.mail WHERE {mine} AND id IN (SELECT id FROM golive.mail WHERE {mine} LIMIT $4 FOR UPDATE)"
-    done: str = await (await driver_of(session)).execute(statement, which.workspace_id, which.journey_id, list(which.versions), BATCH)
-    return int(done.split()[-1])
+_UNSEND = """
+    WITH mine AS (
+        SELECT id, status, tried_at FROM golive.mail
+        WHERE workspace_id = $1 AND journey_id = $2 AND ($3::int[] IS NULL OR version = ANY($3))
+          AND (status = 'QUEUED' OR status = 'SENDING' AND reason IS NULL)
+        LIMIT $4 FOR UPDATE
+    ), unsent AS (
+        DELETE FROM golive.mail m USING mine
+        WHERE m.workspace_id = $1 AND m.id = mine.id AND mine.status = 'QUEUED' AND mine.tried_at IS NULL
+    ), called_off AS (
+        UPDATE golive.mail m SET reason = $5, status = CASE mine.status WHEN 'QUEUED' THEN 'CANCELLED' ELSE mine.status END
+        FROM mine WHERE m.workspace_id = $1 AND m.id = mine.id AND (mine.status = 'SENDING' OR mine.tried_at IS NOT NULL)
+    )
+    SELECT count(*) FROM mine
+"""
+
+
+async def unsend(session: AsyncSession, workspace_id: UUID, journey_id: UUID, versions: Sequence[int] | None) -> int:
+    """Delete the next `BATCH` mails of the versions, or of all, that wait to be sent, and call off those being handed over.
+
+    Returns how many those were.
+
+    One that is handed over stays if the server takes it, and is CANCELLED if it would have to be tried again, as is one that waits for
+    another try: somebody may have it all the same, and follow its links.
+    """
+    driver = await driver_of(session)
+    number: int = await driver.fetchval(_UNSEND, workspace_id, journey_id, versions and list(versions), BATCH, CALLED_OFF)
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +139,10 @@ async def counts_of(session: AsyncSession, journey_id: UUID, version: int | None
     """The people of a version of a journey, or of all its versions with None, at `now`."""
     overdue = _passage.c.until <= now
     frozen = select(JourneyHold).where(JourneyHold.journey_id == journey_id, JourneyHold.clock == PauseClock.FREEZE)
-    for hold in await session.scalars(frozen.where(JourneyHold.resumed_at.is_(None))):
+    for hold in await session.scalars(frozen):
         waits = await steps_of(session, hold.workspace_id, journey_id, hold.version, StepKind.WAIT)
-        stands_still = and_(_passage.c.version == hold.version, _passage.c.step.in_(waits), _passage.c.until > hold.paused_at)
-        overdue = and_(overdue, ~stands_still)
+        put_off = and_(_passage.c.until > hold.paused_at, _passage.c.until <= (hold.resumed_at or now))  # or has yet to be
+        overdue = and_(overdue, ~and_(_passage.c.version == hold.version, _passage.c.step.in_(waits), put_off))
     people = select(func.count(), func.count().filter(overdue)).where(_passage.c.journey_id == journey_id, _passage.c.status == INSIDE)
     mails = select(func.count().filter(Mail.status == MailStatus.QUEUED), func.count().filter(Mail.status.in_(HANDED_OVER))).where(
         Mail.journey_id == journey_id

@@ -39,14 +39,13 @@ class Passage(Base):
 
     `since` when it is at `step`; `until` is when the wait or time limit there ends, null before that was worked out; `due_at` when
     the engine looks at it next, null while nothing but an event, a resume or a release moves it on. `held` says why it is kept where
-    it is; `listens`, that a change about the contact may move it on or end it before then.
+    it is; `listens`, that a change about the contact may move it on or end it before then. Of a deleted journey it is a `Leftover`.
     Status: INSIDE, COMPLETED, EXITED, REMOVED or FAILED.
     """
 
     __tablename__ = "passage"
     __table_args__ = (
         ForeignKeyConstraint(["workspace_id", "contact_id"], [Contact.workspace_id, Contact.id], ondelete="CASCADE"),
-        ForeignKeyConstraint(["workspace_id", "journey_id"], [Record.workspace_id, Record.id], ondelete="CASCADE"),
         CheckConstraint("status IN ('INSIDE', 'COMPLETED', 'EXITED', 'REMOVED', 'FAILED')", name="status"),
         Index("uq_passage_contact", "workspace_id", "contact_id", "journey_id", "iteration", "pass", unique=True),
         Index("uq_passage_inside", "workspace_id", "contact_id", "journey_id", unique=True, postgresql_where=text("status = 'INSIDE'")),

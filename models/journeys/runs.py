@@ -28,7 +28,7 @@ _WAKE = """
     UPDATE golive.passage p SET due_at = $3
     WHERE p.workspace_id = $1 AND p.journey_id = $2 AND p.status = 'INSIDE' AND p.held IS NULL AND p.id IN (
         SELECT id FROM golive.passage WHERE workspace_id = $1 AND journey_id = $2 AND status = 'INSIDE' AND held IS NULL
-        AND (due_at > $3 OR due_at IS NULL) LIMIT $4 FOR UPDATE SKIP LOCKED
+        AND (due_at > $3 OR due_at IS NULL) LIMIT $4 FOR UPDATE
     )
 """
 

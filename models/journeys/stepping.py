@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.types import UserDefinedType
 
+from golive.lifecycles.words import RecordType
 from golive.models.compiled import IDS, Compiled
 from golive.models.contact import Contact
 from golive.models.durations import FAR
@@ -71,7 +72,8 @@ PEOPLE = (
 def due(plan: Plan, now: datetime) -> Compiled:
     """Claim up to `batch` contacts that are due in `parts`, and say where they are and who of them must leave.
 
-    Rows: step, reason, ids, contacts, places. Whom somebody else is at is left to them.
+    Rows: step, reason, ids, contacts, places. Whom somebody else is at is left to the next tick; a run of an audience journey waits
+    for them, as the next one may be a week away.
     """
     return _due(plan, now if _rules_look_at_time(plan) else FAR)
 
@@ -100,7 +102,7 @@ def _due(plan: Plan, now: datetime) -> Compiled:
         .where(*mine)
         .order_by(Passage.due_at)
         .limit(bindparam("batch", type_=Integer))
-        .with_for_update(skip_locked=True, key_share=True)
+        .with_for_update(skip_locked=plan.type is not RecordType.AUDIENCE_JOURNEY, key_share=True)
         .cte("claimed")
     )
     why = _why(plan, claimed.c.contact_id, now)

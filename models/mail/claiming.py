@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.models.compiled import Row
 from golive.models.mail.deciding import decide
-from golive.models.mail.mail import MailStatus
+from golive.models.mail.mail import CALLED_OFF, MailStatus
 from golive.models.session import driver_of
 
 _WORKSPACES = """
@@ -32,8 +32,11 @@ SELECT FROM contact WHERE workspace_id = $1 AND id IN (
     WHERE m.workspace_id = $1 AND m.id = ANY($2) AND v.snapshot->'frequencyCaps' NOT IN ('[]', 'null')
 ) ORDER BY id FOR NO KEY UPDATE
 """
-_SETTLE = """
-UPDATE mail SET status = o.status, reason = o.reason, detail = o.detail, due_at = coalesce(clock_timestamp() + o.pause, mail.due_at),
+# What was called off meanwhile isn't tried again.
+_SETTLE = f"""
+UPDATE mail SET status = CASE WHEN o.status = 'QUEUED' AND mail.reason = '{CALLED_OFF}' THEN 'CANCELLED' ELSE o.status END,
+    reason = CASE WHEN o.status = 'QUEUED' AND mail.reason = '{CALLED_OFF}' THEN mail.reason ELSE o.reason END,
+    detail = o.detail, due_at = coalesce(clock_timestamp() + o.pause, mail.due_at),
     tries = mail.tries - (o.untried)::int, sent_at = CASE WHEN o.status = 'SENT' THEN clock_timestamp() END
 FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::interval[], $7::bool[]) AS o(id, status, reason, detail, pause, untried)
 WHERE mail.workspace_id = $1 AND mail.id = o.id AND mail.claim = $8 AND mail.status IN ('SENDING', 'UNKNOWN')

@@ -66,6 +66,7 @@ WITH asked AS MATERIALIZED (
         CASE WHEN a.test THEN NULL
             WHEN a.expires_at <= $3 THEN 'EXPIRED'
             WHEN a.journey_id IS NOT NULL AND j.journey_id IS NULL THEN 'JOURNEY_GONE'
+            WHEN a.content_settings_id IS NOT NULL AND s.content_settings_id IS NULL THEN 'CONTENT_SETTINGS_GONE'
             WHEN c.id IS NULL THEN 'CONTACT_GONE'
             WHEN c.status = 'INACTIVE' THEN 'CONTACT_INACTIVE'
             WHEN c.suppressed_reason IS NOT NULL THEN 'SUPPRESSED'

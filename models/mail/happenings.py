@@ -37,11 +37,19 @@ class Bounce(StrEnum):
 SOFT_IN_A_ROW = 5
 """So many soft bounces, one after another, are a hard one."""
 
+_SENT = "status IN ('SENDING', 'SENT', 'UNKNOWN')"
+# Whoever follows a link in a mail, or complains of it, has it, though it was put off, settled as failed or called off meanwhile.
+_THERE = "tried_at IS NOT NULL"
+_BY_RECIPIENT = frozenset({Happening.OPENED, Happening.CLICKED, Happening.COMPLAINED, Happening.UNSUBSCRIBED})
 # What happens to a mail of unknown outcome shows that it was sent.
 _NOTE = """
 UPDATE mail SET {column}_at = coalesce({column}_at, $3){also},
     sent_at = CASE WHEN status = 'UNKNOWN' THEN tried_at ELSE sent_at END, status = CASE WHEN status = 'UNKNOWN' THEN 'SENT' ELSE status END
-WHERE workspace_id = $1 AND id = $2 AND NOT test AND status IN ('SENDING', 'SENT', 'UNKNOWN')
+WHERE workspace_id = $1 AND id = $2 AND NOT test AND {where}
+RETURNING contact_id, email_id, journey_id, step
+"""
+_REFUSED = """
+UPDATE mail SET bounced_at = $3, bounce = 'HARD' WHERE workspace_id = $1 AND id = $2 AND status = 'FAILED' AND NOT test
 RETURNING contact_id, email_id, journey_id, step
 """
 _EVENT = """
@@ -62,6 +70,8 @@ SELECT count(*) FILTER (WHERE bounce = 'SOFT') = $3 FROM (
 ) latest
 """
 _HARD = re.compile(r"\b5\.1\.\d{1,3}\b")
+# A relay that refuses us, and not the address, often says so with the same code and no other.
+_REFUSES_US = re.compile(r"relay|access|authenti|polic|spam|block|black|reputation", re.IGNORECASE)
 _ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 
 
@@ -73,20 +83,27 @@ async def happened(
     Telling it again changes nothing; a click on another link is another event. A test mail has no happenings.
     """
     also = ", opened_at = coalesce(opened_at, $3)" if what is Happening.CLICKED else ""
-    statement = _NOTE.format(column=what.value, also=also)
-    driver = await driver_of(session)
-    mail = await driver.fetchrow(statement, workspace_id, mail_id, at)
-    if mail is None:
-        return None
-    if what is not Happening.DELIVERED and mail["contact_id"] is not None:
-        key = f"mail:{mail_id}:{what}" + (f":{hashlib.sha256(link.encode()).hexdigest()[:32]}" if link else "")
-        told = {"email": ids.encode(RecordType.MARKETING_EMAIL.prefix, mail["email_id"]), "mail": ids.encode("mail", mail_id)}
-        told |= {"link": link} if link else {}
-        told |= {"step": mail["step"]} if mail["step"] else {}
-        journey = await driver.fetchval("SELECT type FROM record WHERE workspace_id = $1 AND id = $2", workspace_id, mail["journey_id"])
-        told |= {"journey": ids.encode(RecordType(journey).prefix, mail["journey_id"])} if journey else {}
-        await driver.execute(_EVENT, workspace_id, ids.new(), mail["contact_id"], f"email_{what}", at, jsonb.dumps(told), key)
+    statement = _NOTE.format(column=what.value, also=also, where=_THERE if what in _BY_RECIPIENT else _SENT)
+    mail = await (await driver_of(session)).fetchrow(statement, workspace_id, mail_id, at)
+    if mail is not None and what is not Happening.DELIVERED:
+        await _tell(session, workspace_id, mail_id, mail, what, at, link)
     return mail
+
+
+async def _tell(
+    session: AsyncSession, workspace_id: UUID, mail_id: UUID, mail: Row, what: Happening, at: datetime, link: str | None
+) -> None:
+    """The contact's event, unless the contact was erased."""
+    if mail["contact_id"] is None:
+        return
+    driver = await driver_of(session)
+    key = f"mail:{mail_id}:{what}" + (f":{hashlib.sha256(link.encode()).hexdigest()[:32]}" if link else "")
+    told = {"email": ids.encode(RecordType.MARKETING_EMAIL.prefix, mail["email_id"]), "mail": ids.encode("mail", mail_id)}
+    told |= {"link": link} if link else {}
+    told |= {"step": mail["step"]} if mail["step"] else {}
+    journey = await driver.fetchval("SELECT type FROM record WHERE workspace_id = $1 AND id = $2", workspace_id, mail["journey_id"])
+    told |= {"journey": ids.encode(RecordType(journey).prefix, mail["journey_id"])} if journey else {}
+    await driver.execute(_EVENT, workspace_id, ids.new(), mail["contact_id"], f"email_{what}", at, jsonb.dumps(told), key)
 
 
 async def unsubscribed(session: AsyncSession, workspace_id: UUID, mail_id: UUID, at: datetime) -> bool:
@@ -122,18 +139,19 @@ async def bounced(session: AsyncSession, workspace_id: UUID, mail_id: UUID, kind
     return True
 
 
-async def refused(session: AsyncSession, workspace_id: UUID, mail_id: UUID, at: datetime, reply: str) -> None:
+async def refused(session: AsyncSession, workspace_id: UUID, mail_id: UUID, at: datetime) -> None:
     """The mail server said at once that there is no such address: as good as a hard bounce, of a mail that was never sent."""
     driver = await driver_of(session)
-    contact_id = await driver.fetchval(
-        "UPDATE mail SET bounced_at = $3, bounce = 'HARD' WHERE workspace_id = $1 AND id = $2 AND status = 'FAILED' AND NOT test"
-        " RETURNING contact_id", workspace_id, mail_id, at,
-    )  # fmt: skip
-    await driver.execute(_SUPPRESS, workspace_id, contact_id, "BOUNCED")
+    mail = await driver.fetchrow(_REFUSED, workspace_id, mail_id, at)
+    if mail is not None:
+        await _tell(session, workspace_id, mail_id, mail, Happening.BOUNCED, at, None)
+        await driver.execute(_SUPPRESS, workspace_id, mail["contact_id"], "BOUNCED")
 
 
 def bounce_of(status: str) -> Bounce:
     """What a server's reply or a status such as 5.1.1 says of the address: hard where the address itself is wrong."""
     if _HARD.search(status):
         return Bounce.HARD
-    return Bounce.SOFT if _ENHANCED.search(status) else Bounce.HARD if status[:3] in ("550", "551", "553") else Bounce.SOFT
+    if _ENHANCED.search(status) or _REFUSES_US.search(status):
+        return Bounce.SOFT
+    return Bounce.HARD if status[:3] in ("550", "551", "553") else Bounce.SOFT

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from golive.models import ids
+from golive.models.addresses import for_servers
 from golive.models.mail.links import LinkKind, Signer
 from golive.models.mail.message import Body, mailbox, message, unfit, unstructured
 from golive.models.mail.tracking import Marks, mark
@@ -142,4 +143,4 @@ def _line(template: Template, variables: Mapping[str, object]) -> str:
 def _fit(address: str, what: str) -> str:
     if problem := unfit(address):
         raise CannotRender("ADDRESS_INVALID", f"The {what} can't be used: {problem.rstrip('.')}.")
-    return address
+    return for_servers(address)

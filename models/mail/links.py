@@ -19,6 +19,7 @@ from golive.models.workspace import Workspace
 
 _MAC = 16  # bytes
 LONGEST = 8_000  # characters of a token
+LONGEST_URL = 5_900  # bytes that a token has room for
 
 
 class LinkKind(Enum):
@@ -58,6 +59,8 @@ def is_followed(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
+        return False
+    if len(url.encode("utf-8", "replace")) > LONGEST_URL:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable()
 

@@ -32,6 +32,8 @@ class MailStatus(StrEnum):
 
 HANDED_OVER = (MailStatus.SENDING, MailStatus.SENT, MailStatus.UNKNOWN)
 """Those that may have reached somebody."""
+CALLED_OFF = "JOURNEY_STOPPED"
+"""The reason of those that aren't tried again, as their journey was stopped while they were handed over."""
 
 
 class Mail(Base):

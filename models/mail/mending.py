@@ -63,13 +63,10 @@ def _told(mail: Mail) -> dict[str, Any]:
 
 async def forget_contact(session: AsyncSession, workspace_id: UUID, contact_id: UUID) -> None:
     """A contact is erased: its mails stay for the counts, without id, address and content; what is queued isn't sent."""
-    mails = select(Mail.id).where(Mail.workspace_id == workspace_id, Mail.contact_id == contact_id)
+    forgotten = update(Mail).where(Mail.workspace_id == workspace_id, Mail.contact_id == contact_id)
+    mails = list(await session.scalars(forgotten.values(contact_id=None, address=None, address_key=None, detail=None).returning(Mail.id)))
+    # Only now, as one that is being put into the outbox was waited for.
     await session.execute(delete(OutboxMail).where(OutboxMail.workspace_id == workspace_id, OutboxMail.mail_id.in_(mails)))
-    await session.execute(
-        update(Mail)
-        .where(Mail.workspace_id == workspace_id, Mail.contact_id == contact_id)
-        .values(contact_id=None, address=None, address_key=None)
-    )
 
 
 async def _mend(session: AsyncSession, workspace_id: UUID, mail_id: UUID, values: dict[str, Any]) -> bool:

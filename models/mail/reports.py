@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email import message_from_bytes
+from email.message import Message
 from uuid import UUID
 
 from golive.models import ids
 from golive.models.mail.happenings import Bounce, Happening, bounce_of
 from golive.models.mail.letter import PREFIX
 
-LONGEST = 5_000_000  # bytes
+READ = 250_000
+"""Bytes that are read of a message: what is reported stands before the mail that comes back, and reading takes longer than they grow."""
+MOST = 100
+"""Recipients that are told of: each of our mails has one."""
 _OURS = re.compile(rf"\b{PREFIX}_[0-7][0-9a-hjkmnp-tv-z]{{25}}\b")
 _LINES = ("Message-ID", "Original-Message-ID", "X-Original-Message-ID", "References", "In-Reply-To")
 
@@ -34,10 +37,17 @@ class NoReport(ValueError):
 
 
 def reports(raw: bytes) -> list[Report]:
-    """What a message reports, one for each recipient; delays are left out. Raises `NoReport`."""
-    if len(raw) > LONGEST:
-        raise NoReport(f"The message has more than {LONGEST:,} bytes, which no report has: send the report alone.")
-    message = message_from_bytes(raw, policy=policy.default)
+    """What a message reports, one for each recipient; delays are left out. Raises `NoReport`. Takes up to seconds for a hostile one."""
+    try:
+        return _reports(raw[:READ])
+    except NoReport:
+        raise
+    except Exception as error:  # the library lets through whatever Python says of a message that is put together to break it
+        raise NoReport("The message can't be read: give a report as a mail server wrote it.") from error
+
+
+def _reports(raw: bytes) -> list[Report]:
+    message = message_from_bytes(raw)
     parts = list(message.walk())
     mail_id = _ours(message, parts)
     for part in parts:
@@ -51,7 +61,7 @@ def reports(raw: bytes) -> list[Report]:
 
 def _delivery(part: Message, mail_id: UUID | None) -> Iterator[Report]:
     blocks = part.get_payload()
-    for block in blocks if isinstance(blocks, list) else []:
+    for block in blocks[: MOST + 1] if isinstance(blocks, list) else []:
         if not isinstance(block, Message) or (action := _value(block, "Action")) is None:
             continue
         recipient, status = _value(block, "Final-Recipient", "Original-Recipient"), _value(block, "Status") or ""
@@ -74,12 +84,13 @@ def _complaint(part: Message, mail_id: UUID | None) -> Iterator[Report]:
         yield Report(Happening.COMPLAINED, mail_id, _value(block, "Original-Rcpt-To"), None, kind)
 
 
-def _ours(message: EmailMessage, parts: Sequence[Message]) -> UUID | None:
+def _ours(message: Message, parts: Sequence[Message]) -> UUID | None:
     """The id of the mail that the report is about: in the headers that came back with it, or else in the report's own."""
     for part in [*parts[1:], message]:
         texts = [str(value) for name in _LINES for value in part.get_all(name, [])]
         if part.get_content_type() == "text/rfc822-headers":
-            texts.append(str(part.get_payload(decode=False)))
+            headers = part.get_payload(decode=True)
+            texts.append(headers.decode("ascii", "replace") if isinstance(headers, bytes) else "")
         for text in texts:
             if found := _OURS.search(text):
                 return ids.uuid_of(found[0], PREFIX)
@@ -87,4 +98,4 @@ def _ours(message: EmailMessage, parts: Sequence[Message]) -> UUID | None:
 
 
 def _value(block: Message, *names: str) -> str | None:
-    return next((" ".join(str(block[name]).split()) for name in names if block[name]), None)
+    return next((" ".join(str(block[name]).replace("\0", "").split()) for name in names if block[name]), None)

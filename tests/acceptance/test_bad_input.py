@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from client import Client, Json, Refused
 from graphql import GraphQLInputObjectType, GraphQLSchema, build_schema, get_named_type
-from samples import fresh, samples, wait_step
+from samples import fresh, mail_step, samples, surroundings, wait_step
 from serving import COMMAND, DEADLINE, Server, end_postgres, environment, postmaster
 
 SCHEMA: GraphQLSchema = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text())
@@ -115,6 +115,51 @@ async def test_what_the_check_finds_is_saved_in_a_draft_reported_and_keeps_it_fr
     assert code in {finding["code"] for finding in refused["findings"]}
     assert await client.record(record["id"]) == record
     assert await client.history(record["id"]) == history
+
+
+def ask_step(identity: str, condition: str, yes: str | None = None) -> Json:
+    """A step that parts contacts by a condition; who doesn't fulfil it is through."""
+    branches = [{"name": "yes", "next": yes}, {"name": "no", "next": None}]
+    return {"ifThen": {"id": identity, "name": "Ask", "condition": condition, "branches": branches}}
+
+
+async def test_each_fault_of_a_journey_is_found_at_once_with_the_id_of_its_step(client: Client) -> None:
+    ids = await surroundings(client, ("settings", "email", "segment"), "faults")
+    unparsed = {**fresh("MARKETING_EMAIL", {}, "Unparsed"), "subject": "{{ contact.first_name"}
+    mail = (await client.create("MarketingEmail", **unparsed))["record"]["id"]
+    begun = ["cycle", "long", "unknown", "unparsed", "mail", "deep 2"]
+    branches = [{"name": str(n), "percent": 4 if n < 24 else 2, "next": begun[n % len(begun)]} for n in range(26)]
+    steps = [
+        {"split": {"id": "many", "name": "Split", "branches": branches}},
+        wait_step("cycle", "back"),
+        wait_step("back", "cycle"),
+        {"wait": {"id": "long", "name": "Wait", "duration": "P400D"}},
+        ask_step("unknown", "contact.no_such_attribute == 1"),
+        ask_step("unparsed", "contact.first_name =="),
+        mail_step("mail", mail),
+        *(ask_step(f"deep {depth}", "true", f"deep {depth + 1}") for depth in range(2, 9)),
+        ask_step("deep 9", "true"),
+        wait_step("orphan"),
+    ]
+    made = await client.create("RealTimeJourney", **{**fresh("REAL_TIME_JOURNEY", ids, "Faulty"), "steps": steps})
+    document = "query($id: ID!) { record(id: $id) { errorCheck { findings { code severity stepId record { id } } } } }"
+
+    async def found(identity: str) -> set[tuple[str, str | None, str | None]]:
+        findings = (await client.execute(document, id=identity))["record"]["errorCheck"]["findings"]
+        return {(each["code"], each["stepId"], (each["record"] or {}).get("id")) for each in findings if each["severity"] == "ERROR"}
+
+    assert await found(made["record"]["id"]) == {
+        ("CONDITION_INVALID", "unknown", None),
+        ("CONDITION_INVALID", "unparsed", None),
+        ("CYCLE", "back", None),
+        ("DEPENDENCY_NOT_LIVE", "mail", mail),
+        ("NESTING_TOO_DEEP", "deep 9", None),
+        ("ORPHAN_STEP", "orphan", None),
+        ("TOO_MANY_BRANCHES", "many", None),
+        ("WAIT_TOO_LONG", "long", None),
+        ("JOURNEY_TOO_LONG", None, None),
+    }
+    assert await found(mail) == {("TEMPLATE_INVALID", None, None)}
 
 
 async def test_a_condition_that_does_not_parse_is_told_with_its_place(client: Client) -> None:

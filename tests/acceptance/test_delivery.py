@@ -24,7 +24,7 @@ from several import LAST, Cluster, create, gapless, history, measured, until_mea
 from websockets.asyncio.client import ClientConnection
 from wires import WIRES, Wire, opened, websocket
 
-pytestmark = pytest.mark.timeout(1800 if SOAK else 120)
+pytestmark = pytest.mark.timeout(1800 if SOAK else 240)
 Json = dict[str, Any]
 CHANGES = "subscription($after: String) { statusChanged(after: $after) { id cursor recordName } }"
 LONG_NAMES = " ".join(f"{'long' * 110}{number}: recordName" for number in range(190))

@@ -1,6 +1,8 @@
 """What one action on one record answers and leads to, in the documents' order of precedence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from reference.check import errors
 from reference.events import event_cell, publish
@@ -209,7 +211,7 @@ def _effect(record: Record, call: Call, said: str, now: float) -> Record:
             return _stop(record, said)
         case "discard":
             fields = record.copy if record.copy is not None else record.live
-            return record.moved(record.state if said == STAYS else said, fields=fields, copy=None)
+            return record.moved(record.state if said == STAYS else said, fields=_content(record, fields or {}), copy=None)
         case "edit":
             return _edit(record, said)
         case "deactivate" | "activate" if record.type in FAMILY:
@@ -260,8 +262,11 @@ def _resume(record: Record, said: str, now: float) -> Record:
 
 def _restored(record: Record, call: Call, said: str) -> Record:
     opened = record if said == STAYS else _edit(record, said)
-    old = record.versions[call.version]
-    fields = {**record.fields, **{name: value for name, value in old.items() if not is_permanent(record, name)}}
-    if fields == dict(record.fields):
-        return opened
-    return replace(opened, fields=fields, revision=opened.revision + 1)
+    fields = _content(record, record.versions[call.version])
+    fields |= {name: value for name, value in record.fields.items() if is_permanent(record, name)}
+    return opened if fields == dict(record.fields) else replace(opened, fields=fields, revision=opened.revision + 1)
+
+
+def _content(record: Record, old: Mapping[str, Any]) -> dict[str, Any]:
+    """The record's fields as they were in `old`: empty where it had none. Who is the default stays it, as it isn't content."""
+    return {name: value if name == "isDefault" else old.get(name) for name, value in record.fields.items()}

@@ -126,6 +126,19 @@ def test_stop_in_live_editing_leaves_the_new_version_a_draft() -> None:
     assert (stopping.state, draft.state, draft.is_live) == ("STOPPING", "DRAFT", False)
 
 
+def test_a_restored_version_empties_what_it_did_not_have() -> None:
+    editing = record("REAL_TIME_JOURNEY", "LIVE_EDITING", fields={"name": "A", "endsAt": "2099-01-01T00:00:00Z"})
+    restored = act(editing, Call("restoreVersion"), World(), 0.0).record
+    assert (restored.fields, restored.revision) == ({"name": "A", "endsAt": None}, editing.revision + 1)
+    assert act(restored, Call("restoreVersion"), World(), 0.0).record == restored
+
+
+@pytest.mark.parametrize("action", ["restoreVersion", "discard"])
+def test_who_became_the_default_stays_it_whatever_is_brought_back(action: str) -> None:
+    editing = record("CONTENT_SETTINGS", "LIVE_EDITABLE", fields={"name": "A", "isDefault": True})
+    assert act(editing, Call(action), World(), 0.0).record.fields == editing.fields
+
+
 def test_a_used_record_warns_before_it_stops_and_is_never_deleted() -> None:
     world = World(live_users=1, users=1)
     live = record("MARKETING_EMAIL", "LIVE")
