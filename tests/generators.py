@@ -29,7 +29,17 @@ def install_apart() -> Path:
         fcntl.flock(requirements, fcntl.LOCK_EX)  # other test runs in the same checkout
         if not installed.exists() or installed.read_text() != REQUIREMENTS.read_text():
             venv.create(APART, with_pip=True, clear=True)
-            pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement", REQUIREMENTS]
+            pip = [
+                str(python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--requirement",
+                str(REQUIREMENTS),
+            ]
             done = subprocess.run(pip, capture_output=True, text=True, check=False)
             if done.returncode:
                 pytest.skip(f"pip can't install the generators: {done.stderr.strip()[:400]}")

@@ -183,8 +183,8 @@ class TypeScript:
                     self._watches[id_].take(change)
                 case {"id": id_, "result": result}:
                     self._calls[id_].set_result(result)
-                case {"id": id_, "failed": name, **rest}:
-                    failure = Failure(name, rest.get("code"), rest["message"])
+                case {"id": id_, "failed": name, "code": code, "message": message}:
+                    failure = Failure(name, code, message)
                     if id_ in self._watches:
                         self._watches[id_].fail(failure)
                     else:

@@ -96,7 +96,7 @@ def test_the_schema_keeps_the_recommended_rules(tmp_path: Path) -> None:
     for file in (ROOT / "schema.graphql", CLIENTS / "eslint.config.js", CLIENTS / "package.json"):
         shutil.copy(file, tmp_path)
     lend(CLIENTS, tmp_path)
-    command = [NODE, tmp_path / "node_modules" / "eslint" / "bin" / "eslint.js", "--format", "json", "schema.graphql"]
+    command = [str(NODE), "node_modules/eslint/bin/eslint.js", "--format", "json", "schema.graphql"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
     found = [message for file in json.loads(done.stdout) for message in file["messages"]]
     assert {(message["ruleId"].rpartition("/")[2], message["message"]) for message in found} == EXCEPTED, done.stdout + done.stderr

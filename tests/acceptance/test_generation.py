@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 from generators import ROOT, install_apart, lend, run, run_node
@@ -35,6 +34,12 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def given(server: Server) -> str:
+    """What the programs are given, of a workspace of this module's own."""
+    return json.dumps({"url": server.url, "token": server.workspace("generation")})
+
+
 def told(name: str, said: str) -> None:
     """It made a record, read it, and was told of it."""
     assert json.loads(said) == {"made": "EventSuccess", "read": f"by {name}", "followed": f"by {name}"}
@@ -43,21 +48,14 @@ def told(name: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("program", "name"), [("apollo", "Apollo Client"), ("urql", "urql"), ("tada", "gql.tada"), ("relay", "Relay")], ids=lambda each: each
 )
-def test_clients_in_typescript_work_with_what_their_tools_generate(
-    program: str, name: str, generated: Path, server: Server, token: str
-) -> None:
-    told(name, run(generated, NODE, f"built/{program}.js", given(server, token)))
+def test_clients_in_typescript_work_with_what_their_tools_generate(program: str, name: str, generated: Path, given: str) -> None:
+    told(name, run(generated, NODE, f"built/{program}.js", given))
 
 
 @pytest.mark.parametrize(("program", "name"), [("own.py", "ariadne-codegen"), ("dsl.py", "gql")], ids=lambda each: each)
-def test_clients_in_python_work(program: str, name: str, server: Server, token: str, tmp_path: Path) -> None:
+def test_clients_in_python_work(program: str, name: str, given: str, tmp_path: Path) -> None:
     python = install_apart()
     folder = copied(tmp_path)
     if program == "own.py":
         run(folder, python.with_name("ariadne-codegen"))
-    told(name, run(folder, python, program, given(server, token)))
-
-
-def given(server: Server, token: str) -> str:
-    arguments: dict[str, Any] = {"url": server.url, "token": token}
-    return json.dumps(arguments)
+    told(name, run(folder, python, program, given))

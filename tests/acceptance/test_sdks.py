@@ -38,6 +38,12 @@ def folder() -> Iterator[Path]:
         end_postgres(Path(folder))
 
 
+@pytest.fixture(scope="module")
+def tokens(server: Server) -> dict[str, str]:
+    """A workspace for each language."""
+    return {language: server.workspace(f"sdk-{language}") for language in LANGUAGES}
+
+
 @pytest.mark.timeout(240)
 async def test_nothing_is_lost_and_nothing_done_twice_while_the_server_is_stopped_and_killed(folder: Path) -> None:
     server = Server(folder, settings=SETTINGS)
@@ -96,8 +102,8 @@ async def everything(own: Sdk, after: str) -> list[Json]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_refusal_is_a_value_and_an_error_has_its_code(language: str, server: Server, token: str) -> None:
-    async with sdk(language, server.url, token) as own:
+async def test_a_refusal_is_a_value_and_an_error_has_its_code(language: str, server: Server, tokens: dict[str, str]) -> None:
+    async with sdk(language, server.url, tokens[language]) as own:
         mail = (await own.call("createMarketingEmail", input={"name": "Empty"}))["record"]
         refused = await own.call("goLiveAndWait", id=mail["id"])
         assert (refused["__typename"], refused["code"]) == ("GuardError", "CHECK_FAILED")
@@ -112,8 +118,8 @@ async def test_a_refusal_is_a_value_and_an_error_has_its_code(language: str, ser
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_waiting_ends_when_the_state_is_reached_or_the_record_is_gone(language: str, server: Server, token: str) -> None:
-    async with sdk(language, server.url, token) as own:
+async def test_waiting_ends_when_the_state_is_reached_or_the_record_is_gone(language: str, server: Server, tokens: dict[str, str]) -> None:
+    async with sdk(language, server.url, tokens[language]) as own:
         segment = (await own.call("createSegment", input={"name": "All", "segmentType": "DYNAMIC", "dynamicQuery": "true"}))["record"]["id"]
         live = await own.call("goLiveAndWait", id=segment)
         assert (live["__typename"], live["record"]["isLive"], live["warnings"][0]["code"]) == ("Live", True, "EMPTY_ESTIMATE")
@@ -128,8 +134,12 @@ async def test_waiting_ends_when_the_state_is_reached_or_the_record_is_gone(lang
         assert gone.value.name == "Gone"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_tokens_that_expire_or_are_revoked_are_replaced_under_a_running_stream(language: str, server: Server, token: str) -> None:
+async def test_tokens_that_expire_or_are_revoked_are_replaced_under_a_running_stream(server: Server, tokens: dict[str, str]) -> None:
+    await asyncio.gather(*(outlive(language, server, token) for language, token in tokens.items()))
+
+
+async def outlive(language: str, server: Server, token: str) -> None:
+    """A stream goes on after its first token has expired, and after its second one was revoked."""
     async with Client(server.url, token) as outside:
         soon = (datetime.now(UTC) + timedelta(seconds=3)).isoformat()
         expiring, revoked = [(await outside.execute(TOKEN, at=at))["createToken"] for at in (soon, None)]
@@ -147,13 +157,13 @@ async def test_tokens_that_expire_or_are_revoked_are_replaced_under_a_running_st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_examples_run(language: str, server: Server, token: str) -> None:
+async def test_the_examples_run(language: str, server: Server, tokens: dict[str, str]) -> None:
     await asyncio.to_thread(install, SDK)
     python, typescript = [sys.executable], [str(NODE), "--conditions=source"]
     command, ending = (python, "py") if language == "python" else (typescript, "ts")
     examples = ROOT / "sdk" / language / "examples"
-    environment = {**os.environ, "GOLIVE_URL": server.url, "GOLIVE_TOKEN": token, "PYTHONPATH": str(ROOT / "sdk" / "python")}
-    async with sdk("python", server.url, token) as own:
+    environment = {**os.environ, "GOLIVE_URL": server.url, "GOLIVE_TOKEN": tokens[language], "PYTHONPATH": str(ROOT / "sdk" / "python")}
+    async with sdk("python", server.url, tokens[language]) as own:
         began = (await own.call("viewer"))["cursor"]
     launch = await asyncio.create_subprocess_exec(*command, examples / f"launch.{ending}", env=environment, stdout=PIPE)
     watch = await asyncio.create_subprocess_exec(*command, examples / f"watch.{ending}", began, env=environment, stdout=PIPE)

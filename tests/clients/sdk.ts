@@ -19,7 +19,7 @@ async function answer({ id, call, variables, watch }: Asked): Promise<void> {
     else if (call === 'waitFor') tell({ id, result: await golive.waitFor(variables['id'] ?? '', variables['reason'] as 'LIVE') });
     else tell({ id, result: await ((golive as unknown as Record<string, Call>)[call ?? ''] as Call).call(golive, variables) });
   } catch (error) {
-    const code = error instanceof ApiError ? error.code : undefined;
+    const code = error instanceof ApiError ? error.code : null;
     tell({ id, failed: (error as Error).name, code, message: String(error) });
   }
 }

@@ -53,7 +53,7 @@ async def answer(send: Send, tokens: Tokens, repeatable: bool, seconds: float) -
         if "UNAUTHENTICATED" in codes and not renewed and await tokens.instead_of(token) is not None:
             renewed = True
         elif response.status_code == 429 or (repeatable and (response.status_code in AWAY or "UNAVAILABLE" in codes)):
-            await patience.wait(_error(response), float(response.headers.get("Retry-After", 0)))
+            await patience.wait(_error(response), _asked_to_wait(response))
         else:
             return _data(response)
 
@@ -64,6 +64,14 @@ def _data(response: httpx.Response) -> dict[str, Any]:
         raise _error(response)
     data: dict[str, Any] = told["data"]
     return data
+
+
+def _asked_to_wait(response: httpx.Response) -> float:
+    """How many seconds the server asks to wait; what stands before it may name a date, for which our own back-off does."""
+    try:
+        return float(response.headers.get("Retry-After", 0))
+    except ValueError:
+        return 0.0
 
 
 def _error(response: httpx.Response) -> ApiError | Unreachable:

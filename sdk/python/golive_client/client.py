@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self, cast
 
@@ -27,7 +28,8 @@ from .values import Unknown
 REQUEST = 40.0  # seconds that one try may take; the server itself ends after 30
 ANY: TypeAdapter[Any] = TypeAdapter(Any)
 RESUMED = {"SLOW_CONSUMER", "SHUTTING_DOWN", "UNAVAILABLE", "TIMEOUT"}
-MOST_FAILURES = 5
+MOST_FAILURES = 5  # one after another
+LASTING = 10.0  # seconds after which a stream has been none of them
 RUNNING = {StatusReason.LIVE, StatusReason.ACTIVE, PublishStatus.PUBLISHED}
 ON_THE_WAY = {StatusReason.GOING_LIVE, StatusReason.PUBLISHING}
 
@@ -103,7 +105,7 @@ class Golive(Client):
         while True:
             token = await self._tokens.current()
             why: Exception = Interrupted("The server ended the stream.")
-            socket = None
+            socket, began = None, monotonic()
             try:
                 socket = await self._begin(STATUS_CHANGED_GQL, "statusChanged", {"filter": filter_, "after": place})
                 while (event := await socket.result()) is not None:
@@ -114,6 +116,8 @@ class Golive(Client):
             except Interrupted as error:
                 why = error
             except ApiError as error:
+                if monotonic() - began > LASTING:
+                    patience.renew()
                 if not await self._resumes(error, token, patience.tries):
                     raise
                 place, why = error.cursor or place, error
@@ -145,12 +149,12 @@ class Golive(Client):
             assert told is not None, "null comes with an error, which was raised"
             return told
         assert told.change is not None, "a record that goes live changes"
-        states, error = _states(told.change), told.change.error
-        async with aclosing(self.status_changed(RecordFilter(ids=[id]), told.cursor)) as changes:
+        states, cursor, error = _states(told.change), told.cursor, told.change.error
+        async with aclosing(self.status_changed(RecordFilter(ids=[id]), cursor)) as changes:
             while not _settled(states):
                 change = await _own(changes)
-                states, error = _states(change), change.error
-        record = await self._present(id, told.cursor)
+                states, cursor, error = _states(change), change.cursor, change.error
+        record = await self._present(id, cursor)
         return Live(record, list(told.warnings)) if states & RUNNING else Failed(record, error or record.last_error)
 
     async def _begin(self, query: str, operation_name: str | None, variables: dict[str, Any]) -> Socket:
@@ -163,9 +167,11 @@ class Golive(Client):
 
     async def _resumes(self, error: ApiError, token: str, tries: int) -> bool:
         """Whether a stream that ended so can go on: later, with another token, or as what failed once needn't fail twice."""
-        if error.code == "UNAUTHENTICATED":
-            return await self._tokens.instead_of(token) is not None
-        return error.code in RESUMED or (error.code == "INTERNAL" and tries < MOST_FAILURES)
+        if error.code in RESUMED:
+            return True
+        if tries >= MOST_FAILURES:
+            return False
+        return error.code == "INTERNAL" or (error.code == "UNAUTHENTICATED" and await self._tokens.instead_of(token) is not None)
 
 
 def _body(query: str, operation_name: str | None, variables: dict[str, Any]) -> dict[str, Any]:

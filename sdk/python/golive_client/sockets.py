@@ -60,19 +60,24 @@ class Socket:
 
 async def _connected(url: str, tokens: Tokens) -> tuple[ClientConnection, _Renewal]:
     token = await tokens.current()
-    while True:
-        socket = await connect(url, subprotocols=[PROTOCOL], max_size=None)
-        try:
-            expires_at = await asyncio.wait_for(_initialise(socket, token), PATIENCE)
-            return socket, _Renewal(socket, tokens, token, expires_at)
-        except ConnectionClosed as error:
-            other = await tokens.instead_of(token) if _code(error) == UNAUTHENTICATED else None
-            if other is None:
-                raise
-            token = other
-        except BaseException:
-            await socket.close()
+    try:
+        return await _acknowledged(url, tokens, token)
+    except ConnectionClosed as error:
+        other = await tokens.instead_of(token) if _code(error) == UNAUTHENTICATED else None
+        if other is None:
             raise
+    return await _acknowledged(url, tokens, other)
+
+
+async def _acknowledged(url: str, tokens: Tokens, token: str) -> tuple[ClientConnection, _Renewal]:
+    """A connection on which operations can begin."""
+    socket = await connect(url, subprotocols=[PROTOCOL], max_size=None)
+    try:
+        expires_at = await asyncio.wait_for(_initialise(socket, token), PATIENCE)
+    except BaseException:
+        await socket.close()
+        raise
+    return socket, _Renewal(socket, tokens, token, expires_at)
 
 
 async def _initialise(socket: ClientConnection, token: str) -> str | None:

@@ -53,7 +53,7 @@ export class Calls {
       const away = AWAY.includes(response.status) || codes.includes('UNAVAILABLE');
       if (codes.includes('UNAUTHENTICATED') && !renewed && (await this.#tokens.insteadOf(token)) !== undefined) renewed = true;
       else if (response.status === 429 || (repeatable && away)) {
-        await patience.wait(errorOf(response, told), signal, 1_000 * Number(response.headers.get('Retry-After') ?? 0));
+        await patience.wait(errorOf(response, told), signal, 1_000 * (Number(response.headers.get('Retry-After')) || 0));
       } else if (told.errors?.length || told.data === undefined) throw errorOf(response, told);
       else return told.data;
     }

@@ -22,7 +22,8 @@ import { Socket } from './socket.ts';
 import { Tokens, type TokenSource } from './tokens.ts';
 
 const RESUMED = ['SLOW_CONSUMER', 'SHUTTING_DOWN', 'UNAVAILABLE', 'TIMEOUT'];
-const MOST_FAILURES = 5;
+const MOST_FAILURES = 5; // one after another
+const LASTING = 10_000; // ms after which a stream has been none of them
 const RUNNING = ['LIVE', 'ACTIVE', 'PUBLISHED'];
 /** Where a record that was to go live has got to when it is over. What a newer server calls a state may be one on the way. */
 const SETTLED = [...RUNNING, 'DRAFT', 'LIVE_EDITABLE', 'LIVE_EDITING', 'PAUSED', 'COMPLETING', 'COMPLETED', 'STOPPING', 'STOPPED', 'ERROR', 'EXPIRED'];
@@ -117,6 +118,7 @@ export class Golive {
     const patience = new Patience();
     for (;;) {
       const token = await this.#tokens.current();
+      const began = performance.now();
       let why: Error = new Interrupted('The server ended the stream.');
       try {
         const variables = { filter: filter ?? null, after: place };
@@ -126,6 +128,7 @@ export class Golive {
           yield statusChanged;
         }
       } catch (error) {
+        if (performance.now() - began > LASTING) patience.renew();
         if (!(error instanceof Interrupted) && !(error instanceof ApiError && (await this.#resumes(error, token, patience.tries)))) throw error;
         if (error instanceof ApiError) place = error.cursor ?? place;
         why = error;
@@ -159,7 +162,7 @@ export class Golive {
     if (!isAt(last, SETTLED)) {
       for await (last of this.#own(variables.id, told.cursor, until)) if (isAt(last, SETTLED)) break;
     }
-    const record = await this.#present(variables.id, told.cursor, until);
+    const record = await this.#present(variables.id, last?.cursor ?? told.cursor, until);
     if (isAt(last, RUNNING)) return { __typename: 'Live', record, warnings: told.warnings };
     return { __typename: 'Failed', record, error: last?.error ?? record.lastError };
   }

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from gql import Client, gql
-from gql.dsl import DSLInlineFragment, DSLMutation, DSLSchema, dsl_gql
+from gql.dsl import DSLInlineFragment, DSLMetaField, DSLMutation, DSLSchema, dsl_gql
 from gql.transport.websockets import WebsocketsTransport
 
 given = json.loads(sys.argv[1])
@@ -21,18 +21,14 @@ async def main() -> None:
     async with Client(schema=SCHEMA, transport=transport, parse_results=True) as session:
         schema = DSLSchema(session.client.schema)
         success = DSLInlineFragment().on(schema.EventSuccess).select(schema.EventSuccess.cursor)
-        make = schema.Mutation.createEvent(input={"name": "by gql"}).select(DSLInlineFragment().select(), success)
+        make = schema.Mutation.createEvent(input={"name": "by gql"}).select(DSLMetaField("__typename"), success)
         before = await session.execute(LIST)
         made = (await session.execute(dsl_gql(DSLMutation(make))))["createEvent"]
         read = (await session.execute(LIST))["records"]["nodes"][0]["name"]
         watch = WATCH
         watch.variable_values = {"after": before["viewer"]["cursor"]}
         async for event in session.subscribe(watch):
-            print(
-                json.dumps(
-                    {"made": "EventSuccess" if made["cursor"] else "", "read": read, "followed": event["statusChanged"]["recordName"]}
-                )
-            )
+            print(json.dumps({"made": made["__typename"], "read": read, "followed": event["statusChanged"]["recordName"]}))
             break
 
 

@@ -14,9 +14,9 @@ address = given["url"] + "/graphql"
 async def main() -> None:
     client = Client(address, authorization, ws_url=address.replace("http", "ws", 1), ws_connection_init_payload=authorization)
     async with client:
-        before = await client.list()
+        before = await client.overview()
         made = (await client.make(CreateEventInput(name="by ariadne-codegen"))).create_event
-        read = (await client.list()).records.nodes[0].name
+        read = (await client.overview()).records.nodes[0].name
         async for event in client.watch(before.viewer.cursor):
             print(json.dumps({"made": made.typename__, "read": read, "followed": event.status_changed.record_name}))
             break

@@ -10,6 +10,8 @@ graphql`
   }
 `;
 graphql`fragment rows_row on Publishable { id name liveVersion { number } }`;
+// Relay's own @refetchable wants a node that takes an id alone, and ours takes atLeast too: a record is fetched again by a query.
+graphql`query rowsRowQuery($id: ID!, $atLeast: String) { record(id: $id, atLeast: $atLeast) { ...rows_row } }`;
 graphql`
   mutation rowsMakeMutation($input: CreateEventInput!) {
     createEvent(input: $input) { __typename ... on EventSuccess { record { id name } change { recordName } } ... on GuardError { code } }
