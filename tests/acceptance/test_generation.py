@@ -11,6 +11,7 @@ from generators import ROOT, install_apart, lend, run, run_node
 from javascript import CLIENTS, NODE
 from serving import Server
 
+pytestmark = pytest.mark.timeout(240)  # the first test has all the tools run
 FILES = CLIENTS / "generation"
 
 

@@ -1,10 +1,15 @@
 // Documents: made of what was generated, and looked at before they are sent.
 import { type DocumentNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print } from 'graphql';
 
-/** A document and the fragments that stand after it; each fragment once. */
+/** A document and the fragments that stand after it, each fragment once; parsed when it is first used. */
 export function gql(texts: TemplateStringsArray, ...fragments: DocumentNode[]): DocumentNode {
-  const definitions = [parse(texts.join('')), ...fragments].flatMap((each) => each.definitions);
-  return { kind: Kind.DOCUMENT, definitions: [...new Set(definitions)] };
+  let parsed: DocumentNode['definitions'] | undefined;
+  return {
+    kind: Kind.DOCUMENT,
+    get definitions() {
+      return (parsed ??= [...new Set([parse(texts.join('')), ...fragments].flatMap((each) => each.definitions))]);
+    },
+  };
 }
 
 /** What is sent, and whether it can be sent again. */

@@ -728,7 +728,7 @@ export type LegalDesignation =
 export type MailStatus =
   /** It was not sent, for the reason given; the contact went on. */
   | 'BLOCKED'
-  /** It was called off before it was sent. */
+  /** It is not tried again, as its journey was stopped. */
   | 'CANCELLED'
   /** It can't be made, or the mail server refused it for good. */
   | 'FAILED'
