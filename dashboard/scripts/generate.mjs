@@ -31,6 +31,7 @@ function spec(field, output) {
   const named = getNamedType(bare);
   const found = { name: field.name, kind: named.name };
   if (required) found.required = true;
+  if (typeof field.defaultValue === 'string') found.default = field.defaultValue;
   if (isListType(bare)) found.list = true;
   if (isEnumType(named)) Object.assign(found, { kind: 'Enum', values: named.getValues().map((value) => value.name) });
   if (isInputObjectType(named)) {

@@ -5,6 +5,8 @@ export type Spec = {
   kind: string;
   required?: boolean;
   list?: boolean;
+  /** What the server takes where nothing is said. */
+  default?: string;
   values?: string[];
   fields?: Spec[];
   /** Reference: which record type, or TEMPLATE or CONTACT, and the output field that holds it. */

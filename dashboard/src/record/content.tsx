@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { tell } from '../api/client';
 import { seen } from '../api/cursor';
 import type { Refusal } from '../api/documents';
+import { may } from '../api/session';
 import type { Spec } from '../api/spec';
 import { own } from '../generated/own';
 import { useAsk, Waiting } from '../parts/load';
@@ -47,7 +48,8 @@ export function Content({ record, cursor }: { record: RecordData; cursor: string
 
   const locks = new Map(record.fieldLocks.map((lock) => [lock.field, lock]));
   const locked = record.fieldLocks.filter((lock) => !lock.editable);
-  const allLocked = locked.length > 0 && locked.length === record.fieldLocks.length;
+  const readOnly = !may('EDITOR');
+  const allLocked = readOnly || (locked.length > 0 && locked.length === record.fieldLocks.length);
   const changed = Object.keys(edited).length;
   const set = (spec: Spec) => (value: Values[string]) => {
     const next = { ...edited, [spec.name]: value };
@@ -81,7 +83,7 @@ export function Content({ record, cursor }: { record: RecordData; cursor: string
     <form class="content stack" onSubmit={(event) => void save(event).catch(failed)} noValidate>
       {allLocked && (
         <p class="notice lock">
-          <Padlock /> <span>{record.allowedActions.includes('EDIT') ? texts.record.chooseEdit : texts.record.allLocked}</span>
+          <Padlock /> <span>{readOnly ? texts.record.readOnly : record.allowedActions.includes('EDIT') ? texts.record.chooseEdit : texts.record.allLocked}</span>
         </p>
       )}
       <LiveDiff record={record} cursor={cursor} />
@@ -95,6 +97,7 @@ export function Content({ record, cursor }: { record: RecordData; cursor: string
             value={spec.name in edited ? edited[spec.name]! : (base.values[spec.name] ?? null)}
             lock={locks.get(spec.name)}
             quietLock={allLocked}
+            readOnly={readOnly}
             changed={spec.name in edited}
             names={base.names}
             findings={findings.filter((finding) => finding.path[0] === spec.name)}

@@ -7,21 +7,21 @@ import { humanized, texts } from '../texts';
 import type { Lock } from './documents';
 import { Input, isSimple } from './input';
 
-type Props = { spec: Spec; value: Json; lock: Lock | undefined; quietLock: boolean; changed: boolean; names: Map<string, string>; findings: Told[]; onChange: (value: Json) => void };
+type Props = { spec: Spec; value: Json; lock: Lock | undefined; quietLock: boolean; readOnly: boolean; changed: boolean; names: Map<string, string>; findings: Told[]; onChange: (value: Json) => void };
 
-export function Field({ spec, value, lock, quietLock, changed, names, findings, onChange }: Props) {
+export function Field({ spec, value, lock, quietLock, readOnly, changed, names, findings, onChange }: Props) {
   const id = `field-${spec.name}`;
-  const locked = lock ? !lock.editable : false;
+  const locked = readOnly || (lock ? !lock.editable : false);
   const simple = isSimple(spec);
-  const why = locked && (lock!.message || lock!.permanent);
+  const why = lock && !lock.editable && (lock.message || lock.permanent);
   const note = `${id}-note`;
   const inside = <Input id={id} spec={spec} value={value} names={names} locked={locked} describedBy={note} onChange={onChange} />;
   const notes = (
     <div id={note}>
-      {why && (!quietLock || lock!.permanent) && (
+      {why && (!quietLock || lock.permanent) && (
         <p class="hint lock">
-          <Padlock /> {lock!.permanent ? <b>{texts.record.forEver}. </b> : null}
-          {lock!.message}
+          <Padlock /> {lock.permanent ? <b>{texts.record.forEver}. </b> : null}
+          {lock.message}
         </p>
       )}
       <Findings findings={findings} />

@@ -18,7 +18,7 @@ export function Input(props: InputProps) {
   const { id, spec, value, names, locked, describedBy, onChange } = props;
   if (spec.list) return spec.kind === 'Enum' ? <Several {...props} /> : <Many {...props} />;
   const common = { id, disabled: locked, 'aria-describedby': describedBy };
-  const text = value === null ? '' : String(value);
+  const text = value === null ? (spec.default ?? '') : String(value);
   const typed = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value === '' && !spec.required ? null : event.currentTarget.value);
   switch (spec.kind) {
     case 'Object':
@@ -34,7 +34,7 @@ export function Input(props: InputProps) {
     case 'Enum':
       return (
         <select {...common} value={text} onChange={typed}>
-          {!spec.required && value === null && <option value="">{texts.form.nothing}</option>}
+          {!spec.required && !text && <option value="">{texts.form.nothing}</option>}
           {!spec.values!.includes(text) && text && <option>{text}</option>}
           {spec.values!.map((each) => <option key={each} value={each}>{humanized(each)}</option>)}
         </select>

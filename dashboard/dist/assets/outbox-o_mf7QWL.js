@@ -1,4 +1,4 @@
-import{A as e,D as t,E as n,G as r,M as i,N as a,R as o,T as s,U as c,j as l,o as u,w as d}from"./index-CrWvb2gZ.js";import{t as f}from"./sandbox-DOGh3uLA.js";/* empty css               */var p=d(`query Mails($filter: MailFilter, $after: String) {
+import{A as e,D as t,E as n,G as r,M as i,N as a,R as o,T as s,U as c,j as l,o as u,w as d}from"./index-C2KeVJRz.js";import{t as f}from"./sandbox-CjJsl6I7.js";/* empty css               */var p=d(`query Mails($filter: MailFilter, $after: String) {
   mails(filter: $filter, first: 50, after: $after) { totalCount pageInfo { endCursor hasNextPage }
     nodes { id status reason test queuedAt address email { id name } journey { id name } contact { id email } openedAt clickedAt bouncedAt } }
   mailCounts { queued sending sent failed blocked unknown delivered opened clicked bounced unsubscribed }

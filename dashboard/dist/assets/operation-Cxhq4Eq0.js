@@ -1,1 +1,0 @@
-import{M as e,R as t}from"./index-CrWvb2gZ.js";import{r as n}from"./operation-view-DZwBD3Us.js";function r({id:r}){return e(`div`,{class:`narrow`,children:[e(`h1`,{children:t.bulk.results}),e(n,{id:r})]})}export{r as default};
