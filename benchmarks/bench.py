@@ -47,14 +47,16 @@ class Bench:
         return 0.3 if self.quick else 2.0
 
     @asynccontextmanager
-    async def database(self) -> AsyncIterator[str]:
-        """The URL of a fresh, migrated database."""
+    async def database(self, like: str | None = None) -> AsyncIterator[str]:
+        """The URL of a fresh, migrated database, or of a copy of the one at the URL `like`, to which nobody is connected."""
         name = f"bench_{uuid4().hex[:8]}"
         admin = await superuser(self.postgres)
-        await admin.execute(f"CREATE DATABASE {name} OWNER golive")
+        copy = f"TEMPLATE {programs.place(like)[1]} STRATEGY FILE_COPY" if like is not None else ""
+        await admin.execute(f"CREATE DATABASE {name} OWNER golive {copy}", timeout=None)
         url = self.postgres.replace("golive@/golive", f"golive@/{name}")
         try:
-            await migrate(url)
+            if like is None:
+                await migrate(url)
             yield url
         finally:
             await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -27,7 +27,7 @@ async def measure(bench: Bench) -> Answer:
             token, idle_for = bench.token(there.url), max(bench.seconds * 5, 1)
             until = time.perf_counter() + idle_for
             idle = await _asked(server, token, lambda: time.perf_counter() < until)
-            worker = await ticking(bench, there, range(PARTS))
+            worker = await ticking(there, range(PARTS))
             going = asyncio.create_task(worker.go())
             beside = await _asked(server, token, lambda: not going.done())
             await going

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from golive.benchmarks.http_load import connected, post
 from golive.benchmarks.machine import Server
+from golive.lifecycles.words import Role
 from golive.models import ids
 from golive.models.connecting import Connection
 from golive.models.records import CLASSES
 from golive.models.uses import RECORD_PREFIXES
+from golive.models.workspace import new_token
 
 USED_UP = ("work", "change", "pgqueuer", "pgqueuer_log")
 COLUMNS = "SELECT column_name FROM information_schema.columns WHERE table_schema = 'golive' AND table_name = $1 AND is_generated = 'NEVER'"
@@ -36,9 +38,12 @@ class Clones:
     """Copies of one record, which a superuser writes past row-level security."""
 
     connection: Connection
-    workspace: UUID
+    workspaces: list[UUID]
     template: UUID
     tables: dict[str, list[str]]
+
+    def __post_init__(self) -> None:
+        self._made = self.workspaces
 
     @classmethod
     async def of(cls, connection: Connection, public_id: str) -> Self:
@@ -47,33 +52,39 @@ class Clones:
         own = CLASSES[RECORD_PREFIXES[prefix]].__tablename__
         tables = {table: [row[0] for row in await connection.fetch(COLUMNS, table)] for table in ("record", own)}
         workspace = await connection.fetchval("SELECT workspace_id FROM golive.record WHERE id = $1", template)
-        return cls(connection, workspace, template, tables)
+        return cls(connection, [workspace], template, tables)
 
-    async def fresh(self, number: int) -> list[UUID]:
-        """New drafts; those before, and what became of them, are gone."""
-        made = [ids.new() for _ in range(number)]
+    async def in_workspaces(self, number: int) -> None:
+        """Have the next drafts in so many workspaces, by turns; the first is the template's."""
+        new = [ids.new() for _ in range(number - len(self._made))]
+        rows = [(workspace, str(workspace)) for workspace in new]
+        await self.connection.executemany("INSERT INTO golive.workspace (workspace_id, name) VALUES ($1, $2)", rows)
+        self._made += new
+        self.workspaces = self._made[:number]
+
+    async def tokens(self) -> dict[UUID, str]:
+        """An administrator's token for each workspace."""
+        found = {}
+        for workspace in self.workspaces:
+            token, found[workspace] = new_token(workspace, "bench", Role.ADMIN, None)
+            insert = "INSERT INTO golive.token (workspace_id, id, name, role, hash) VALUES ($1, $2, $3, $4, $5)"
+            await self.connection.execute(insert, workspace, token.id, token.name, token.role.name, token.hash)
+        return found
+
+    async def fresh(self, number: int) -> list[tuple[UUID, UUID]]:
+        """New drafts, the workspace and the id of each; those before, and what became of them, are gone."""
+        made = [(self.workspaces[place % len(self.workspaces)], ids.new()) for place in range(number)]
         await self.connection.execute("DELETE FROM golive.record WHERE id <> $1", self.template)
         await self.connection.execute(f"TRUNCATE {', '.join(f'golive.{table}' for table in USED_UP)}")
         for table, columns in self.tables.items():
             named = ", ".join(f'"{column}"' for column in columns)
-            values = ", ".join({"id": "clone", "name": "'clone ' || clone"}.get(column, f'"{column}"') for column in columns)
-            copy = f"INSERT INTO golive.{table} ({named}) SELECT {values} FROM golive.{table}, unnest($1::uuid[]) AS clone WHERE id = $2"
-            await self.connection.execute(copy, made, self.template)
+            own = {"workspace_id": "clone.workspace_id", "id": "clone.id", "name": "'clone ' || clone.id"}
+            values = ", ".join(own.get(column, f'template."{column}"') for column in columns)
+            copy = f"""INSERT INTO golive.{table} ({named}) SELECT {values}
+                FROM golive.{table} AS template, unnest($1::uuid[], $2::uuid[]) AS clone (workspace_id, id) WHERE template.id = $3"""
+            await self.connection.execute(copy, *zip(*made, strict=True), self.template)
         await self.connection.execute("VACUUM ANALYZE golive.record")
         return made
-
-    async def spread(self, number: int, workspaces: int) -> list[tuple[UUID, UUID]]:
-        """New drafts in the template's workspace and in new ones, by turns: the workspace and the id of each."""
-        spaces = [self.workspace, *(ids.new() for _ in range(workspaces - 1))]
-        await self.connection.executemany(
-            "INSERT INTO golive.workspace (workspace_id, name) VALUES ($1, $2)", [(it, str(it)) for it in spaces[1:]]
-        )
-        made = await self.fresh(number)
-        placed = [(spaces[place % workspaces], record) for place, record in enumerate(made)]
-        own = next(table for table in self.tables if table != "record")
-        await self.connection.execute(f"DELETE FROM golive.{own} WHERE id <> $1", self.template)
-        await self.connection.executemany("UPDATE golive.record SET workspace_id = $1 WHERE id = $2", placed)
-        return placed
 
     async def close(self) -> None:
         """Leave the database."""

@@ -7,10 +7,9 @@ from functools import partial
 
 from golive.benchmarks.bench import Answer, Bench, Reach, Speed, alone, number, speed, superuser
 from golive.benchmarks.clones import Clones, create
-from golive.benchmarks.go_live import CONDITIONS, over_http
+from golive.benchmarks.go_live import CONDITIONS, WORKSPACES, over_http
 
 WRITERS = 32
-WORKSPACES = (1, 16)
 PLAIN, LOGGED, NOTIFYING = "without log, numbers and doorbell", "with log, numbers and doorbell", "with log and numbers, and NOTIFY inside"
 WAYS = {PLAIN: "plain", LOGGED: "logged", NOTIFYING: "notifying"}
 
@@ -32,7 +31,8 @@ async def measure(bench: Bench) -> Answer:
             template = await create(server, bench.token(url), "LeadScoringModel", CONDITIONS)
         clones = await Clones.of(await superuser(url), template)
         for spaces in WORKSPACES:
-            places = "\n".join(f"{workspace} {record}" for workspace, record in await clones.spread(WRITERS, spaces))
+            await clones.in_workspaces(spaces)
+            places = "\n".join(f"{workspace} {record}" for workspace, record in await clones.fresh(WRITERS))
             for name, how in WAYS.items():
                 command = [sys.executable, "-m", "golive.benchmarks.peers.writers", url, how, str(bench.seconds)]
                 found[name, spaces] = await speed(bench, f"{name}, workspaces: {spaces}", partial(alone, command, places))
@@ -45,17 +45,23 @@ async def measure(bench: Bench) -> Answer:
         answer.reaches.append(
             Reach(f"of the commits without it, workspaces: {spaces}", found[LOGGED, spaces].rate / found[PLAIN, spaces].rate, limit)
         )
-    for name, each in served.items():
-        answer.rows.append([f"`goLive` over HTTP, 32 clients, {name}", number(each.rate), "", f"{each.rate / served[PLAIN].rate:.2f}", ""])
-    answer.reaches.append(Reach("of the `goLive` over HTTP without it", served[LOGGED].rate / served[PLAIN].rate, 0.9))
+    for name in (LOGGED, PLAIN):
+        ratios = [served[name, spaces].rate / served[PLAIN, spaces].rate for spaces in WORKSPACES]
+        rates = [number(served[name, spaces].rate) for spaces in WORKSPACES]
+        answer.rows.append([f"`goLive` over HTTP, 32 clients, {name}", *rates, *(f"{ratio:.2f}" for ratio in ratios)])
+    for spaces in WORKSPACES:
+        ratio = served[LOGGED, spaces].rate / served[PLAIN, spaces].rate
+        answer.reaches.append(Reach(f"of the `goLive` over HTTP without it, workspaces: {spaces}", ratio, 0.9))
     return answer
 
 
-async def _served(bench: Bench, url: str, clones: Clones) -> dict[str, Speed]:
+async def _served(bench: Bench, url: str, clones: Clones) -> dict[tuple[str, int], Speed]:
     """Our server with its log and without."""
-    found: dict[str, Speed] = {}
+    found: dict[tuple[str, int], Speed] = {}
     for name, logged in ((LOGGED, True), (PLAIN, False)):
         async with bench.ours(url, logged=logged) as server:
-            token = bench.token(url)
-            found[name] = await speed(bench, f"goLive {name}", partial(over_http, bench, server, clones, token))
+            for spaces in WORKSPACES:
+                await clones.in_workspaces(spaces)
+                once = partial(over_http, bench, server, clones, await clones.tokens())
+                found[name, spaces] = await speed(bench, f"goLive {name}, workspaces: {spaces}", once)
     return found

@@ -152,6 +152,7 @@ class MailCounts:
     failed: int = strawberry.field(description="Those that couldn't be made, or were refused.")
     blocked: int = strawberry.field(description="Those that were not to be sent.")
     unknown: int = strawberry.field(description="Those of which nobody knows whether the mail server took them.")
+    cancelled: int = strawberry.field(description="Those that aren't tried again, as their journey was stopped.")
     delivered: int = strawberry.field(description="Those that were sent and did not come back.")
     opened: int = strawberry.field(description="Those that were opened.")
     clicked: int = strawberry.field(description="Those in which a link was followed.")

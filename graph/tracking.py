@@ -26,7 +26,7 @@ class EventContactInput:
 class TrackEventInput:
     contact: EventContactInput = strawberry.field(description="Who did it.")
     name: str = strawberry.field(description="What it is called, such as purchase; 1 to 100 characters.")
-    at: datetime | None = strawberry.field(default=None, description="When it happened; now if null.")
+    at: datetime | None = strawberry.field(default=None, description="When it happened; now if null, and never in the future.")
     properties: JSONObject | None = strawberry.field(default=None, description="What is known of it, such as the amount.")
     client_key: str | None = strawberry.field(
         default=None, description="A key of your own, unique in the workspace: telling it again changes nothing."

@@ -10,7 +10,9 @@ from sqlalchemy import text
 from golive.live.jobs import Interrupted, Task
 
 BETWEEN = 0.05  # seconds
-_BEGUN = text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+_BEGUN = text(
+    "SELECT pg_snapshot_xmax(seen)::text::bigint, pg_snapshot_xmin(seen) = pg_snapshot_xmax(seen) FROM pg_current_snapshot() seen"
+)
 _OVER = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= :begun")
 
 
@@ -21,11 +23,12 @@ async def heard(task: Task, shutdown: asyncio.Event) -> None:
     """
     database = task.machine.database
     async with database.transaction(task.workspace_id) as session:
-        begun = await session.scalar(_BEGUN)
-    while True:
+        begun, over = (await session.execute(_BEGUN)).one()
+    while not over:
         async with database.transaction(task.workspace_id) as session:
-            if await session.scalar(_OVER, {"begun": begun}):
-                return
+            over = await session.scalar(_OVER, {"begun": begun})
+        if over:
+            return
         with suppress(TimeoutError):
             await asyncio.wait_for(shutdown.wait(), BETWEEN)
         if shutdown.is_set():

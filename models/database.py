@@ -30,9 +30,6 @@ APP: Role = "golive_app"  # sees the rows of the workspace that its transaction 
 SYSTEM: Role = "golive_system"  # sees all workspaces: tail, timers, token and public-address lookup, queue
 
 
-_NOTIFY = "WITH soon AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)) SELECT pg_notify($1, $2) FROM soon"
-
-
 @dataclass(frozen=True)
 class PoolStats:
     """One pool at this moment: connections it may open, and those in use."""
@@ -87,11 +84,11 @@ class Database:
         return Transaction(self._pools[SYSTEM], _opening(None, at_most, one_moment=False))
 
     async def notify(self, channel: str, message: str) -> None:
-        """Tell who listens, in one round trip; nothing is lost with the notification, so that nobody waits for the disk."""
+        """Tell who listens, in one round trip; a commit that has only notified doesn't wait for the disk."""
         pool = self._pools[SYSTEM]
         pooled, told = await pool.take(), False
         try:
-            await driver_below(pooled).execute(_NOTIFY, channel, message)
+            await driver_below(pooled).execute("SELECT pg_notify($1, $2)", channel, message)
             told = True
         except DRIVER_ERRORS as error:
             translate(error)

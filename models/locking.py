@@ -10,6 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapper
+from sqlalchemy.orm.attributes import instance_state
 
 from golive.lifecycles.words import RecordType
 from golive.models.compiled import Compiled, Row, reader
@@ -37,7 +39,7 @@ async def lock(session: AsyncSession, record_id: UUID, type_: RecordType | None 
 @cache
 def _locked(type_: RecordType) -> Compiled:
     """Both rows are locked: what waits for them sees both as whoever held them left them."""
-    columns = (column.label(name) for name, column in inspect(CLASSES[type_]).columns.items())
+    columns = (column.label(name) for name, column in _mapper(type_).columns.items())
     record, own = Record.__table__, CLASSES[type_].__table__
     same = (own.c.workspace_id == record.c.workspace_id) & (own.c.id == record.c.id)
     wanted = select(*columns, func.clock_timestamp().label("locked_at")).select_from(record).join(own, same)
@@ -45,19 +47,24 @@ def _locked(type_: RecordType) -> Compiled:
 
 
 @cache
+def _mapper(type_: RecordType) -> Mapper[Record]:
+    return inspect(CLASSES[type_])
+
+
+@cache
 def _readers(type_: RecordType) -> list[tuple[str, Callable[[Any], Any]]]:
-    found = ((name, reader(column.type)) for name, column in inspect(CLASSES[type_]).columns.items())
+    found = ((name, reader(column.type)) for name, column in _mapper(type_).columns.items())
     return [(name, read) for name, read in found if read is not None]
 
 
 def _made(type_: RecordType, row: Row) -> Record:
     """As the session would make it, but in no session; by the class's own constructor that costs more than reading the row."""
-    mapper = inspect(CLASSES[type_])
+    mapper = _mapper(type_)
     made: Record = mapper.class_manager.new_instance()
     values = made.__dict__
     values.update(row)
     del values["locked_at"]
     for name, read in _readers(type_):
         values[name] = read(values[name])
-    inspect(made).key = mapper.identity_key_from_primary_key((made.workspace_id, made.id))
+    instance_state(made).key = mapper.identity_key_from_primary_key((made.workspace_id, made.id))
     return made

@@ -134,8 +134,8 @@ def active(workspace_id: UUID, checked: Checked, now: datetime) -> ColumnElement
     return and_(Contact.workspace_id == workspace_id, Contact.status == "ACTIVE", checked.where(workspace_id, now))
 
 
-async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapshot: Json, on_progress: Progress) -> int:
-    """Make the segment's members those whom its live version's content takes; returns how many they are.
+async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapshot: Json, on_progress: Progress) -> None:
+    """Make the segment's members those whom its live version's content takes.
 
     Works in a transaction for each batch of contacts, so that others see the members come and go meanwhile. Doing it
     again, after a crash too, leads to the same members. Raises `ConditionError`, and whatever `on_progress` raises.
@@ -153,9 +153,7 @@ async def build(database: Database, workspace_id: UUID, segment_id: UUID, snapsh
             done = min(done + BATCH, total) if within.upto is not None else total
             await on_progress(session, done, total)
         if within.upto is None:
-            break
-    async with database.transaction(workspace_id) as session:
-        return (await member_count(session, workspace_id, [segment_id]))[segment_id]
+            return
 
 
 async def _batch(session: AsyncSession, workspace_id: UUID, after: UUID | None) -> tuple[datetime, UUID | None]:

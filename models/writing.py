@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import CTE, Table, Text, Uuid, bindparam, delete, func, inspect, literal, literal_column, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import instance_state
 
 from golive.lifecycles.words import Action
 from golive.models import ids
@@ -77,7 +78,7 @@ async def _take(session: AsyncSession, record: Record | None, work: Work | None)
 
 async def _write_by_session(session: AsyncSession, record: Record | None, new: Iterable[object]) -> None:
     if record is not None and record not in session:
-        key = inspect(record).identity_key
+        key = instance_state(record).identity_key
         twin = session.sync_session.identity_map.get(key) if key is not None else None
         if twin is not None:
             session.expunge(twin)
@@ -94,12 +95,12 @@ def _written(session: AsyncSession, held: Any) -> None:
     if is_made(session) and held in session.new:
         session.expunge(held)
     else:
-        inspect(held)._commit_all(held.__dict__, session.sync_session.identity_map if is_made(session) else None)
+        instance_state(held)._commit_all(held.__dict__, session.sync_session.identity_map if is_made(session) else None)
 
 
 def _only_moved(record: Record) -> bool:
     """Whether the record's state has changed and none of its fields."""
-    return _fields(type(record)).isdisjoint(inspect(record).committed_state)
+    return _fields(type(record)).isdisjoint(instance_state(record).committed_state)
 
 
 @cache

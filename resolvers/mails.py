@@ -18,6 +18,7 @@ from golive.models.addresses import address_problem
 from golive.models.checks.finding import Finding, Severity
 from golive.models.content import content
 from golive.models.error_check import error_check
+from golive.models.journeys.waking import wake
 from golive.models.mail import counts, happenings, mending, outbox
 from golive.models.mail.counts import MailCounts, MailFilter
 from golive.models.mail.happenings import Bounce, Happening
@@ -105,6 +106,8 @@ async def settle(context: Context, public_id: str, status: MailStatus) -> Mail:
         mail = await _mail(session, context, public_id)
         if not await mending.settle_unknown(session, mail.workspace_id, mail.id, status):
             raise _not_unknown(mail, "settled")
+        if mail.passage_id is not None and mail.contact_id is not None:  # who may wait in the journey for what became of it
+            await wake(session, [mail.contact_id])
         await session.refresh(mail)
     return mail
 

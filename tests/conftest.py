@@ -17,7 +17,7 @@ from golive.models.embedded import embedded
 from golive.models.migrations import migrate
 from golive.models.settings import Settings
 
-pytest_plugins = ["leaving_out", "over_http", "sockets"]
+pytest_plugins = ["leaving_out", "over_http", "performing", "sockets"]
 
 FAST_AND_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 

@@ -141,7 +141,7 @@ def postbox(**given: Any) -> Iterator[Postbox]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    tls = {"ssl_context" if box.at_once else "tls_context": box.context} if box.context is not None else {}
+    tls: dict[str, Any] = {"ssl_context" if box.at_once else "tls_context": box.context} if box.context is not None else {}
     controller = _Controller(box, hostname="127.0.0.1", port=port, decode_data=False, **tls, **_signing_in(box))
     controller.start()
     try:

@@ -27,6 +27,7 @@ from golive.models.contact import Contact, ContactEvent
 
 WORKSPACE, OTHER = ids.new(), ids.new()
 PEOPLE = random_people(80)
+STRANGE = '$."\\\u2028{} 100%'
 LIMITS = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -193,6 +194,22 @@ async def test_a_stored_value_that_does_not_fit_never_fails_the_query(connection
         'events("buy").exists(e, e.amount > 1 && e.amount.x["y"][0] == "a" || e.amount == now || e.amount || e.amount.size() > 1)',
     ):
         assert await of_one(connection, condition, **person) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "others"),
+    [
+        ("contact.n == -5", -5, ["-5", [-5], True]), ("0.10 < contact.d", Decimal("0.11"), [Decimal("0.10"), ["0.11"], [1], "1"]),
+        ("contact.b == false", False, [True, 0, "false", [False]]), (f"contact.s == {json.dumps(STRANGE)}", STRANGE, ["", ["$"], 1]),
+    ],
+)  # fmt: skip
+async def test_a_constant_is_met_by_a_value_of_its_type_and_by_no_other(
+    connection: AsyncConnection, condition: str, value: Any, others: list[Any]
+) -> None:
+    assert await of_one(connection, condition, attributes=dict.fromkeys(ATTRIBUTES, value))
+    for other in [*others, [value], None]:
+        assert await of_one(connection, condition, attributes=dict.fromkeys(ATTRIBUTES, other)) is False
+    assert await of_one(connection, condition) is False
 
 
 async def test_a_trigger_s_condition_reads_the_event(connection: AsyncConnection) -> None:

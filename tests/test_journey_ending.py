@@ -20,6 +20,7 @@ from golive.models import ids
 from golive.models.database import Database
 from golive.models.journeys import leaving
 from golive.models.mail.claiming import Settlement, settle
+from golive.models.mail.counts import MailFilter, mail_counts
 from golive.models.mail.mail import MailStatus
 from golive.models.settings import Settings
 
@@ -91,6 +92,9 @@ async def test_a_mail_that_is_put_off_after_a_stop_is_not_sent_any_more(crowd: C
     await guard.let_go()
     found = await crowd.here.sql("SELECT status || coalesce(' ' || reason, '') FROM mail")
     assert Counter(found) == {"SENT": 5, "CANCELLED JOURNEY_STOPPED": 15}
+    async with crowd.here.machine.database.transaction(crowd.here.workspace) as session:
+        counts = await mail_counts(session, MailFilter(journey_id=journey))
+    assert (counts.sent, counts.cancelled, counts.queued) == (5, 15, 0)
 
 
 async def test_completing_lets_nobody_in_and_ends_with_the_last_contact_inside(crowd: Crowd) -> None:

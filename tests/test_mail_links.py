@@ -102,6 +102,18 @@ async def test_who_has_the_mail_unsubscribes_whatever_the_log_says_of_it(here: M
     assert await here.sql("SELECT name FROM contact_event") == ["email_unsubscribed"]
 
 
+async def test_who_unsubscribes_by_a_transactional_mail_gets_none_of_these_either(here: Mailing, visitor: httpx.AsyncClient) -> None:
+    email = await here.email(legalDesignation="TRANSACTIONAL")
+    contact = await here.contact("ada@example.com")
+    await here.queue(email, contact)
+    await here.send()
+    await visitor.post((await links(here))["u"])
+    await here.queue(email, contact)
+    await here.queue(await here.email("Commercial"), contact)
+    await here.send()
+    assert await here.statuses() == [("SENT", None), ("BLOCKED", "NO_CONSENT"), ("BLOCKED", "NO_CONSENT")]
+
+
 async def test_the_headers_let_a_mail_program_unsubscribe(here: Mailing) -> None:
     paths = await sent(here)
     (message,) = await here.sql("SELECT message FROM outbox")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 import pytest_asyncio
 from api import Api, serving
 from mailing import BODY, Mailing, mailing
+from passing import passage
 from standing_records import JOURNEY, mail, make_live
 
 from golive.lifecycles.words import Role
@@ -200,6 +202,16 @@ async def test_a_mail_of_unknown_outcome_is_sent_again_or_settled_only_when_aske
         "reason": "SETTLED",
         "bounce": None,
     }
+
+
+async def test_who_waits_for_what_became_of_a_mail_goes_on_when_it_is_settled(here: Mailing, api: Api) -> None:
+    mail = await sent(here)
+    (contact,) = await here.sql("SELECT id FROM contact")
+    async with here.database.transaction(here.workspace) as session:
+        inside = await passage(session, here.workspace, ids.new(), contact, listens=True, due_at=datetime(2090, 1, 1, tzinfo=UTC))
+    await here.sql("UPDATE mail SET status = 'UNKNOWN', passage_id = :inside", inside=inside)
+    assert (await api(MEND % "settleMail(id: $id, status: SENT)", id=mail))["mail"]["status"] == "SENT"
+    assert await here.sql("SELECT due_at <= clock_timestamp() FROM passage") == [True]
 
 
 async def test_what_comes_back_from_a_mail_of_unknown_outcome_shows_that_it_was_sent(here: Mailing, api: Api) -> None:

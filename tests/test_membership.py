@@ -68,10 +68,8 @@ def static(listed: list[UUID], condition: str | None = None) -> dict[str, Any]:
 
 async def build_now(database: Database, workspace: UUID, snapshot: dict[str, Any], segment: UUID | None = None) -> tuple[UUID, list[UUID]]:
     segment = segment or ids.new()
-    count = await build(database, workspace, segment, snapshot, ignore)
-    found = await members(database, workspace, segment)
-    assert len(found) == count
-    return segment, found
+    await build(database, workspace, segment, snapshot, ignore)
+    return segment, await members(database, workspace, segment)
 
 
 async def test_a_dynamic_segment_holds_the_active_contacts_that_fulfil_its_condition(database: Database, workspace: UUID) -> None:

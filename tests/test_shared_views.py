@@ -190,18 +190,23 @@ async def test_a_dashboard_without_room_is_ended_and_one_that_has_none_yet_is_wa
 ) -> None:
     async with fanning(database, settings) as fan:
         api = Api(fan.server, workspace)
-        slow, late, fast = Dashboard(room=1), Dashboard(room=0), Dashboard()
-        for inbox in (slow, late, fast):
+        slow, full, late, fast = Dashboard(room=2), Dashboard(room=1), Dashboard(room=0), Dashboard()
+        for inbox in (slow, full, late, fast):
             await fan.subscribe(workspace, inbox, VIEW)
-        await slow.until(lambda inbox: len(inbox.payloads) == 1)
-        await api.create("Segment", name="A")
-        await fast.until(lambda inbox: len(inbox.payloads) == 2)
-        assert await slow.ends() == {"code": "SLOW_CONSUMER", "cursor": slow.cursors[0]}
+        for inbox in (slow, full, fast):
+            await inbox.until(lambda inbox: len(inbox.payloads) == 1)
+        for number in (2, 3):
+            await api.create("Segment", name="A")
+            await fast.until(lambda inbox, number=number: len(inbox.payloads) == number)  # type: ignore[misc]
+        assert await slow.ends() == {"code": "SLOW_CONSUMER", "cursor": slow.cursors[1]}
         assert (late.payloads, late.over) == ([], False)
-        late.room = 2
-        late.read()
-        await late.until(lambda inbox: len(inbox.payloads) == 1)
-        assert late.data[0]["totalCount"] == 1
+        assert (len(full.payloads), full.over) == (1, False), "the list alone made nobody slow"
+        for inbox, payloads in ((late, 1), (full, 3)):
+            while len(inbox.payloads) < payloads:
+                inbox.room, before = 2, len(inbox.payloads)
+                inbox.read()
+                await inbox.until(lambda inbox, before=before: len(inbox.payloads) > before)  # type: ignore[misc]
+            assert inbox.data[-1]["totalCount"] == 2
 
 
 async def test_a_view_whose_changes_are_forgotten_ends_for_all(database: Database, workspace: UUID, settings: Settings) -> None:

@@ -76,6 +76,7 @@ async def test_of_many_events_each_has_its_own_answer(api: Api) -> None:
         ({**good, "properties": {"half": ["\ud800"]}}, "properties"),
         ({**good, "properties": {"\udfff": 1}}, "properties"),
         ({**good, "clientKey": ""}, "clientKey"),
+        ({**good, "at": "2999-01-31T10:00:00Z"}, "at"),
     ]
     answers = await api(TRACK_ALL, events=[good, *(each for each, _ in wrong), good])
     assert [each["__typename"] for each in answers] == ["TrackEventSuccess", *["GuardError"] * len(wrong), "TrackEventSuccess"]

@@ -1,7 +1,7 @@
 """The limit of goLive: asyncpg alone, without HTTP and GraphQL, statement by statement or with one that does it all.
 
-Takes the database's URL, the workspace, how (statements or as_one), how many clients and for how many seconds, and the records
-as lines on standard input; prints how many went live in how many seconds.
+Takes the database's URL, how (statements or as_one), how many clients and for how many seconds, and on standard input a line for each
+record with its workspace and its id; prints how many went live in how many seconds.
 """
 
 from __future__ import annotations
@@ -48,24 +48,22 @@ async def as_one(connection: Connection, given: dict[str, Any]) -> None:
     await connection.execute("COMMIT")
 
 
-async def main(
-    url: str, workspace: UUID, how: Callable[[Connection, dict[str, Any]], Awaitable[None]], clients: int, seconds: float
-) -> None:
+async def main(url: str, how: Callable[[Connection, dict[str, Any]], Awaitable[None]], clients: int, seconds: float) -> None:
     """Let each client, with a connection of its own, put one record after another live."""
-    records = iter([UUID(line.strip()) for line in sys.stdin])
+    records = iter([[UUID(text) for text in line.split()] for line in sys.stdin])
     acting = {"role": "golive_app", "search_path": "golive"}
     connections = [await asyncpg.connect(url, server_settings=acting) for _ in range(clients)]
     for connection in connections:
-        await how(connection, values(workspace, next(records)))
+        await how(connection, values(*next(records)))
     used, started = time.process_time(), time.perf_counter()
-    done = await asyncio.gather(*(_client(each, workspace, how, records, started + seconds) for each in connections))
+    done = await asyncio.gather(*(_client(each, how, records, started + seconds) for each in connections))
     print(json.dumps({"answers": sum(done), "seconds": time.perf_counter() - started, "cpu": time.process_time() - used}))
 
 
-async def _client(connection: Connection, workspace: UUID, how: Any, records: Iterator[UUID], until: float) -> int:
+async def _client(connection: Connection, how: Any, records: Iterator[list[UUID]], until: float) -> int:
     done = 0
     for record in records:
-        await how(connection, values(workspace, record))
+        await how(connection, values(*record))
         done += 1
         if time.perf_counter() > until:
             break
@@ -73,6 +71,6 @@ async def _client(connection: Connection, workspace: UUID, how: Any, records: It
 
 
 if __name__ == "__main__":
-    url, workspace, how, clients, seconds = sys.argv[1:]
+    url, how, clients, seconds = sys.argv[1:]
     ways = {"statements": statement_by_statement, "as_one": as_one}
-    uvloop.run(main(url, UUID(workspace), ways[how], int(clients), float(seconds)))
+    uvloop.run(main(url, ways[how], int(clients), float(seconds)))

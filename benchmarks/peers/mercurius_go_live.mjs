@@ -1,4 +1,5 @@
-// Mercurius with its JIT and pg: goLive by the statements of sql/go_live.sql. Takes the socket's folder, the database, the workspace, how.
+// Mercurius with its JIT and pg: goLive by the statements of sql/go_live.sql. Takes the socket's folder, the database, how.
+// Which workspace a request is for, its Authorization says.
 import { randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import mercurius from 'mercurius'
@@ -6,7 +7,7 @@ import pg from 'pg'
 import { decode, encode } from './ids.mjs'
 import { opening, statements } from './statements.mjs'
 
-const [host, database, workspace, how] = process.argv.slice(2)
+const [host, database, how] = process.argv.slice(2)
 const pool = new pg.Pool({ host, database, user: 'golive', max: 10, options: '-c role=golive_app -c search_path=golive' })
 const { lock, surroundings, write, as_one } = statements('go_live.sql')
 
@@ -31,7 +32,7 @@ async function asOne(client, values) {
   return written
 }
 
-async function goLive(_root, { id }) {
+async function goLive(_root, { id }, { workspace }) {
   const record = decode(id)
   const work = randomUUID()
   const payload = JSON.stringify({ workspace, work })
@@ -53,5 +54,6 @@ async function goLive(_root, { id }) {
 }
 
 const app = Fastify()
-app.register(mercurius, { schema, resolvers: { Mutation: { goLive } }, jit: 1 })
+const context = (request) => ({ workspace: request.headers.authorization.slice('Bearer '.length) })
+app.register(mercurius, { schema, resolvers: { Mutation: { goLive } }, jit: 1, context })
 console.log('ready at', await app.listen({ host: '127.0.0.1', port: 0 }))

@@ -1,4 +1,7 @@
-"""Stock strawberry with the ORM: strawberry.asgi under uvicorn, and goLive by SQLAlchemy's unit of work over our tables."""
+"""Stock strawberry with the ORM: strawberry.asgi under uvicorn, and goLive by SQLAlchemy's unit of work over our tables.
+
+Takes the database's URL. Which workspace a request is for, its Authorization says.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from golive.models.records.insights import LeadScoringModel
 from golive.models.use import Scope, Use
 from golive.models.work import Work, WorkKind
 
-URL, WORKSPACE = sys.argv[1], UUID(sys.argv[2])
+URL = sys.argv[1]
 ENQUEUE = text(
     "INSERT INTO golive.pgqueuer (priority, entrypoint, payload, execute_after, dedupe_key, status)"
     " VALUES (0, 'GOING_LIVE', convert_to(:payload, 'UTF8'), now(), :key, 'queued')"
@@ -59,11 +62,12 @@ class GuardError:
 ActionResult = Annotated[ActionSuccess | GuardError, strawberry.union("ActionResult")]
 
 
-async def _go_live(id: strawberry.ID) -> ActionResult | None:
+async def _go_live(info: strawberry.Info, id: strawberry.ID) -> ActionResult | None:
     _, record_id = ids.decode(id)
+    workspace = UUID(info.context["request"].headers["authorization"].removeprefix("Bearer "))
     async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-        await session.execute(text("SELECT set_config('golive.workspace', :workspace, true)"), {"workspace": str(WORKSPACE)})
-        record = await session.get_one(LeadScoringModel, (WORKSPACE, record_id), with_for_update=True)
+        await session.execute(text("SELECT set_config('golive.workspace', :workspace, true)"), {"workspace": str(workspace)})
+        record = await session.get_one(LeadScoringModel, (workspace, record_id), with_for_update=True)
         if record.status_reason not in (StatusReason.DRAFT, StatusReason.STOPPED, StatusReason.ERROR):
             return GuardError(code="ACTION_NOT_ALLOWED", message="The model can't go live.")
         await session.scalars(select(Attribute).order_by(Attribute.name))
@@ -73,17 +77,17 @@ async def _go_live(id: strawberry.ID) -> ActionResult | None:
         now = datetime.now(UTC)
         record.status_reason, record.revision, record.updated_at = StatusReason.GOING_LIVE, record.revision + 1, now
         work = Work(
-            workspace_id=WORKSPACE, id=ids.new(), record_id=record.id, kind=WorkKind.GOING_LIVE, then=StatusReason.LIVE,
+            workspace_id=workspace, id=ids.new(), record_id=record.id, kind=WorkKind.GOING_LIVE, then=StatusReason.LIVE,
             failed=StatusReason.ERROR, action=Action.GO_LIVE, actor="admin", deadline=now + timedelta(minutes=5),
         )  # fmt: skip
         session.add(work)
         await session.flush()
         await session.execute(ENQUEUE, {"payload": f'{{"work": "{work.id}"}}', "key": f"GOING_LIVE:{work.id}"})
         await session.execute(delete(Use).where(Use.user_id == record.id, Use.scope == Scope.LIVE))
-        counter = await session.get_one(LogCounter, WORKSPACE, with_for_update=True, populate_existing=True)
+        counter = await session.get_one(LogCounter, workspace, with_for_update=True, populate_existing=True)
         counter.number += 1
         change = Change(
-            workspace_id=WORKSPACE, number=counter.number, kind=ChangeKind.STATE, record_id=record.id, record_name=record.name,
+            workspace_id=workspace, number=counter.number, kind=ChangeKind.STATE, record_id=record.id, record_name=record.name,
             record_type=RecordType.LEAD_SCORING_MODEL, revision=record.revision, action=Action.GO_LIVE, actor="admin",
             cause=ChangeCause.USER, from_status=Status.ACTIVE, from_status_reason=StatusReason.DRAFT,
             to_status=Status.ACTIVE, to_status_reason=StatusReason.GOING_LIVE, from_is_live=False, to_is_live=False,
@@ -96,7 +100,7 @@ async def _go_live(id: strawberry.ID) -> ActionResult | None:
         status_reason=StatusReason.GOING_LIVE,
         revision=record.revision,
     )
-    return ActionSuccess(record=shown, cursor=str(Cursor(counter.epoch, WORKSPACE, counter.number)))
+    return ActionSuccess(record=shown, cursor=str(Cursor(counter.epoch, workspace, counter.number)))
 
 
 @strawberry.type

@@ -109,11 +109,12 @@ class ViewGroup(Group):
             if self.has_recent_after(seen.cursor) and not newcomer.closed:
                 shown = newcomer.subscriber.next(payload, str(seen.cursor))
                 newcomer.passed = seen.cursor if shown else newcomer.passed
+        await newcomer.subscriber.ready()  # the list may fill by itself what may wait
         while not (newcomer.closed or self.join(newcomer)):
             if not self.has_recent_after(newcomer.passed):
                 self.slow(newcomer)
                 return
-            await newcomer.subscriber.ready()  # the list may fill by itself what may wait
+            await newcomer.subscriber.ready()
 
 
 class ProgressGroup(Group):

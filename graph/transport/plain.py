@@ -62,10 +62,10 @@ class Plain:
             return
         caller, deadline = self._patience
         with caller.heard():
-            await _in_pieces(body, deadline, scope, send)
+            await _in_pieces(body, deadline, scope, receive, send)
 
 
-async def _in_pieces(body: bytes, deadline: float, scope: Scope, send: Send) -> None:
+async def _in_pieces(body: bytes, deadline: float, scope: Scope, receive: Receive, send: Send) -> None:
     """Send piece by piece, and break off where one isn't taken."""
     try:
         for start in range(0, len(body), PIECE):
@@ -75,6 +75,8 @@ async def _in_pieces(body: bytes, deadline: float, scope: Scope, send: Send) -> 
         abort: Any = scope.get("extensions", {}).get(ABORT)
         if abort is not None:
             abort["abort"]()
+            while (await receive())["type"] != "http.disconnect":
+                pass
 
 
 def _piece(body: bytes, *, more: bool) -> Message:

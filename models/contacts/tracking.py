@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ LONGEST_NAME = 100
 LONGEST_KEY = 200
 LONGEST_PROPERTIES = 20_000
 """Characters of an event's properties, as JSON."""
+AHEAD = timedelta(days=1)
+"""By how much clients' clocks may be ahead; what is later than that hasn't happened, and would be in every window of time at once."""
 _INSERT = text("""
     INSERT INTO contact_event (workspace_id, id, contact_id, name, at, properties, client_key)
     SELECT :workspace, e.id, e.contact_id, e.name, e.at, e.properties::jsonb, e.client_key
@@ -77,9 +79,9 @@ async def track(session: AsyncSession, workspace_id: UUID, told: Sequence[NewEve
 
     One whose client key is known changes nothing, and neither does the second with a key among those told.
     """
-    problems = [_problems(each) for each in told]
-    contacts = await _contacts(session, workspace_id, [each for each, found in zip(told, problems, strict=True) if not found])
     now = datetime.now(UTC)
+    problems = [_problems(each, now) for each in told]
+    contacts = await _contacts(session, workspace_id, [each for each, found in zip(told, problems, strict=True) if not found])
     events: list[ContactEvent | None] = []
     for each, found in zip(told, problems, strict=True):
         contact = contacts.get((each.by, each.place))
@@ -94,11 +96,13 @@ async def track(session: AsyncSession, workspace_id: UUID, told: Sequence[NewEve
     ]
 
 
-def _problems(each: NewEvent) -> list[Finding]:
+def _problems(each: NewEvent, now: datetime) -> list[Finding]:
     texts = [("name", each.name, LONGEST_NAME), (each.by.value, each.contact, LONGEST_KEY * 2)]
     texts += [] if each.client_key is None else [("clientKey", each.client_key, LONGEST_KEY)]
     found = [finding(f"{path} {problem}.", path) for path, value, longest in texts if (problem := text_problem(value, longest))]
     found += [finding(f"{path} is empty: give a text.", path) for path, value, _ in texts if not value.strip()]
+    if each.at is not None and each.at > now + AHEAD:
+        found.append(finding("at lies in the future: tell an event once it has happened, or leave its time out.", "at"))
     try:
         written = jsonb.dumps(each.properties)
     except ValueError:

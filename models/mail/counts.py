@@ -23,6 +23,7 @@ class MailCounts:
     failed: int = 0
     blocked: int = 0
     unknown: int = 0
+    cancelled: int = 0
     delivered: int = 0
     opened: int = 0
     clicked: int = 0
@@ -42,6 +43,7 @@ _COUNTS = (
     _of(MailStatus.FAILED),
     _of(MailStatus.BLOCKED),
     _of(MailStatus.UNKNOWN),
+    _of(MailStatus.CANCELLED),
     func.count().filter(Mail.status == MailStatus.SENT, Mail.bounced_at.is_(None)),
     func.count(Mail.opened_at),
     func.count(Mail.clicked_at),

@@ -46,7 +46,7 @@ _NOTE = """
 UPDATE mail SET {column}_at = coalesce({column}_at, $3){also},
     sent_at = CASE WHEN status = 'UNKNOWN' THEN tried_at ELSE sent_at END, status = CASE WHEN status = 'UNKNOWN' THEN 'SENT' ELSE status END
 WHERE workspace_id = $1 AND id = $2 AND NOT test AND {where}
-RETURNING contact_id, email_id, journey_id, step
+RETURNING contact_id, email_id, journey_id, step, commercial
 """
 _REFUSED = """
 UPDATE mail SET bounced_at = $3, bounce = 'HARD' WHERE workspace_id = $1 AND id = $2 AND status = 'FAILED' AND NOT test
@@ -61,9 +61,10 @@ _SUPPRESS = """
 UPDATE contact SET suppressed_reason = $3, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND suppressed_reason IS NULL
 """
 _OPT_OUT = """
-UPDATE contact SET consent = consent || '{"email:commercial": "OPTED_OUT"}', updated_at = now()
-WHERE workspace_id = $1 AND id = $2 AND consent->>'email:commercial' IS DISTINCT FROM 'OPTED_OUT'
+UPDATE contact SET consent = consent || $3::jsonb, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND NOT consent @> $3::jsonb
 """
+_COMMERCIAL = {"email:commercial": "OPTED_OUT"}
+_EVERY = {**_COMMERCIAL, "email:transactional": "OPTED_OUT"}
 _ALL_SOFT = """
 SELECT count(*) FILTER (WHERE bounce = 'SOFT') = $3 FROM (
     SELECT bounce FROM mail WHERE workspace_id = $1 AND contact_id = $2 AND status = 'SENT' AND NOT test ORDER BY id DESC LIMIT $3
@@ -107,10 +108,11 @@ async def _tell(
 
 
 async def unsubscribed(session: AsyncSession, workspace_id: UUID, mail_id: UUID, at: datetime) -> bool:
-    """The contact wants no commercial mail any more; False where there is no such mail."""
+    """The contact wants no commercial mail any more, by a transactional one no mail at all; False where there is no such mail."""
     mail = await happened(session, workspace_id, mail_id, Happening.UNSUBSCRIBED, at)
     if mail is not None:
-        await (await driver_of(session)).execute(_OPT_OUT, workspace_id, mail["contact_id"])
+        wanted = _EVERY if mail["commercial"] is False else _COMMERCIAL
+        await (await driver_of(session)).execute(_OPT_OUT, workspace_id, mail["contact_id"], jsonb.dumps(wanted))
     return mail is not None
 
 
@@ -119,7 +121,7 @@ async def complained(session: AsyncSession, workspace_id: UUID, mail_id: UUID, a
     mail = await happened(session, workspace_id, mail_id, Happening.COMPLAINED, at)
     if mail is not None:
         driver = await driver_of(session)
-        await driver.execute(_OPT_OUT, workspace_id, mail["contact_id"])
+        await driver.execute(_OPT_OUT, workspace_id, mail["contact_id"], jsonb.dumps(_COMMERCIAL))
         await driver.execute(_SUPPRESS, workspace_id, mail["contact_id"], "COMPLAINED")
     return mail is not None
 

@@ -3,55 +3,24 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
-from budget import SOAK
+from attempts import Steps, attempts, call, paths, roots
 from client import Client, Refused, Stream
 from graphql import (
-    GraphQLEnumType,
-    GraphQLInputObjectType,
-    GraphQLInputType,
     GraphQLInterfaceType,
-    GraphQLList,
-    GraphQLNonNull,
-    GraphQLObjectType,
-    GraphQLOutputType,
-    GraphQLSchema,
-    build_schema,
-    get_named_type,
-    is_abstract_type,
-    is_composite_type,
     is_required_argument,
-    is_required_input_field,
 )
 from graphql.type import GraphQLField
-from reference.record import FAMILY
-from samples import fresh, samples, surroundings
 from serving import Server
+from strangers import MARK, SCHEMA, Foreign, Json, Stranger, selection
 
-Json = dict[str, Any]
-SCHEMA: GraphQLSchema = build_schema((Path(__file__).parents[2] / "schema.graphql").read_text())
-Steps = tuple[str, ...]
-MARK = "Confidential"
 AT_ONCE = 8
-SCALARS: Json = {
-    "Int": 1, "Float": 1.0, "Boolean": True, "String": "text", "ID": "text", "DateTime": "2090-01-01T00:00:00Z",
-    "Duration": "P1D", "Condition": "true", "JSONObject": {}, "JSON": {}, "Decimal": "1", "Money": "1",
-}  # fmt: skip
 # Errors of ids and cursors that never were, which is what those of others must look like.
 HARMLESS = {"NOT_FOUND", "BAD_USER_INPUT", "INVALID_CURSOR"}
-# Which ids fit where an input's field is called so; elsewhere all are tried.
-FITTING = {
-    "contentSettings": "CONTENT_SETTINGS", "segment": "SEGMENT", "template": "template", "email": "MARKETING_EMAIL",
-    "event": "EVENT", "session": "EVENT_SESSION", "staticMembers": "contact", "version": "MARKETING_EMAIL version",
-    "condition": "SEGMENT", "query": "SEGMENT", "filter": "SEGMENT", "rules": "SEGMENT", "usesId": "MARKETING_EMAIL",
-}  # fmt: skip
-FINAL = {"SENT", "BLOCKED"}  # of mails
-FREE = {"ownerId", "stepId", "next"}  # texts of the client's own, which refer to nothing that is stored
 
 
 @pytest.fixture(scope="module")
@@ -70,217 +39,6 @@ async def stranger(server: Server) -> AsyncIterator["Stranger"]:
         made = Stranger(client)
         await made.fill()
         yield made
-
-
-class Stranger:
-    """Who tries: `own` are drafts of their own, by GraphQL type."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.own: dict[str, str] = {}
-
-    async def fill(self) -> None:
-        """Create a draft of each type."""
-        event = (await self.client.create("Event", name="Mine: the event"))["record"]["id"]
-        for kind, sample in samples({}).items():
-            needed = {"eventId": event} if "event" in sample.needs else {}
-            made = await self.client.create(sample.graphql, name=f"Mine: {kind}", **needed)
-            self.own[sample.graphql] = made["record"]["id"]
-
-    def mine(self, field: GraphQLField) -> str:
-        """A draft of the type that a root field is about."""
-        return self.own.get(about(field), self.own["MarketingEmail"])
-
-
-def about(field: GraphQLField) -> str:
-    """The type of record that a root field is about, if it is about one."""
-    return re.sub(r"(Result|Connection)$", "", get_named_type(field.type).name)
-
-
-class Foreign:
-    """A workspace that nobody else may see: `ids` are one of each kind of node, by kind."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
-        self.ids: dict[str, str] = {}
-        self.cursor = ""
-        self.before = ""
-
-    async def fill(self) -> None:
-        """Create a record of each type, live where it can be, and every other node that has an id."""
-        around = await surroundings(self.client, ("settings", "email", "segment", "event"), f"{MARK}, used:")
-        for kind in samples({}):
-            sample = samples(around)[kind]
-            created = await self.client.create(sample.graphql, **fresh(kind, around, f"{MARK} {kind}"))
-            self.ids[kind] = created["record"]["id"]
-            live = await self.client.act("goLive", self.ids[kind])
-            assert live["__typename"] == "ActionSuccess", live
-            self.ids[f"{kind} change"] = live["change"]["id"]
-            self.cursor = live["cursor"]
-            if kind not in FAMILY:
-                self.ids[f"{kind} version"] = (await self.client.rest(self.ids[kind]))["liveVersion"]["id"]
-        await self._others()
-        await self._people()
-        self.before = await self.all()
-
-    async def _others(self) -> None:
-        email = self.ids["MARKETING_EMAIL"]
-        template = await self._make("saveAsTemplate", {"id": email})
-        self.ids["template"] = template["template"]["id"]
-        contact = {"email": f"{MARK.lower()}@example.com", "firstName": MARK}
-        for kind, name, arguments in (
-            ("contact", "createContact", {"input": contact}),
-            ("view", "createView", {"input": {"name": f"{MARK} view"}}),
-            ("token", "createToken", {"name": f"{MARK} token", "role": "VIEWER"}),
-            ("bulk", "goLiveAll", {"ids": [email]}),
-        ):
-            self.ids[kind] = next(_ids(await self._make(name, arguments)))
-
-    async def _people(self) -> None:
-        """Have the contact pass through journeys and get mail, and wait until nothing is under way any more."""
-        contact = self.ids["contact"]
-        lead = await self._make("createLead", {"input": {"contactId": contact, "name": MARK}})
-        event = await self._make("trackEvent", {"input": {"contact": {"id": contact}, "name": "signed_up", "properties": {"of": MARK}}})
-        self.ids["lead"], self.ids["contact_event"] = lead["lead"]["id"], event["event"]["id"]
-        await self._make("runNow", {"id": self.ids["AUDIENCE_JOURNEY"]})
-        asked = f"""{{ contact(id: "{contact}") {{ passages {{ nodes {{ id status journey {{ id }} }} }} }}
-          mails {{ nodes {{ id status }} }}
-          record(id: "{self.ids["AUDIENCE_JOURNEY"]}") {{ ... on AudienceJourney {{ runHistory {{ nodes {{ id status }} }} }} }} }}"""
-        journeys = {self.ids[f"{kind}_JOURNEY"] for kind in ("CUSTOMER", "REAL_TIME", "AUDIENCE")}
-        async with asyncio.timeout(60):
-            while True:
-                found = await self.client.execute(asked)
-                passages, mails = found["contact"]["passages"]["nodes"], found["mails"]["nodes"]
-                runs = found["record"]["runHistory"]["nodes"]
-                over = {each["journey"]["id"] for each in passages if each["status"] != "INSIDE"} == journeys
-                if (
-                    over
-                    and len(mails) == len(journeys)
-                    and {each["status"] for each in mails} <= FINAL
-                    and runs[0]["status"] == "SUCCEEDED"
-                ):
-                    break
-        self.ids["passage"], self.ids["mail"], self.ids["journey_run"] = passages[0]["id"], mails[0]["id"], runs[0]["id"]
-
-    async def _make(self, name: str, arguments: Json) -> Json:
-        """Call a mutation by name and return its whole answer."""
-        assert SCHEMA.mutation_type is not None
-        field = SCHEMA.mutation_type.fields[name]
-        signature = ", ".join(f"${each}: {field.args[each].type}" for each in arguments)
-        given = ", ".join(f"{each}: ${each}" for each in arguments)
-        document = f"mutation({signature}) {{ {name}({given}){selection(field.type)} }}"
-        answer: Json = (await self.client.execute(document, **arguments))[name]
-        return answer
-
-    async def all(self) -> str:
-        """Everything that its own queries tell, to be compared before and after."""
-        told = {}
-        for name, query in SCHEMA.query_type.fields.items() if SCHEMA.query_type else ():
-            if not any(is_required_argument(argument) for argument in query.args.values()):
-                told[name] = await self.client.post(f"{{ {name}{selection(query.type)} }}")
-        return json.dumps(told, sort_keys=True)
-
-
-def _ids(data: Any) -> Iterator[str]:
-    if isinstance(data, dict):
-        if isinstance(data.get("id"), str):
-            yield data["id"]
-        for value in data.values():
-            yield from _ids(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _ids(value)
-
-
-def selection(kind: GraphQLOutputType, depth: int = 3) -> str:
-    """Every field of a type that needs no argument, `depth` levels down."""
-    named = get_named_type(kind)
-    if not is_composite_type(named):
-        return ""
-    parts = ["__typename"]
-    if isinstance(named, GraphQLObjectType) or hasattr(named, "fields"):
-        for name, field in named.fields.items():
-            inner = get_named_type(field.type)
-            wanted = not any(is_required_argument(argument) for argument in field.args.values())
-            if wanted and (depth > 1 or not is_composite_type(inner)):
-                parts.append(f"{name}{selection(field.type, depth - 1)}")
-    if is_abstract_type(named) and not hasattr(named, "fields"):
-        parts += [f"... on {each.name} {selection(each, depth - 1)}" for each in SCHEMA.get_possible_types(named) if depth > 1]
-    return " { " + " ".join(parts) + " }"
-
-
-def paths(kind: GraphQLInputType, seen: Steps = ()) -> Iterator[Steps]:
-    """The ways down an input type to wherever an id can stand, alone or within a condition."""
-    named = get_named_type(kind)
-    if isinstance(named, GraphQLInputObjectType):
-        if named.name not in seen:
-            for name, field in named.fields.items():
-                yield from ((name, *path) for path in paths(field.type, (*seen, named.name)))
-    elif named.name in ("ID", "Condition"):
-        yield ()
-
-
-def value(kind: GraphQLInputType, path: Steps | None, ids: list[str]) -> Any:
-    """A value of an input type with the ids at the end of the path; off the path (None) only what is required."""
-    if isinstance(kind, GraphQLNonNull):
-        return value(kind.of_type, path, ids)
-    if isinstance(kind, GraphQLList):
-        each = ids if path == () and get_named_type(kind).name == "ID" else ids[:1]
-        return [value(kind.of_type, path, [identity]) for identity in each]
-    if isinstance(kind, GraphQLEnumType):
-        return next(iter(kind.values))
-    if isinstance(kind, GraphQLInputObjectType):
-        wanted = {name for name, field in kind.fields.items() if is_required_input_field(field)} | {*(path or ())[:1]}
-        if kind.is_one_of and not wanted:
-            wanted = {next(iter(kind.fields))}
-        return {name: value(kind.fields[name].type, path[1:] if path and path[0] == name else None, ids) for name in wanted}
-    if path is None:
-        return SCALARS[kind.name]
-    return f'memberOf("{ids[0]}")' if kind.name == "Condition" else ids[0]
-
-
-def call(name: str, field: GraphQLField, kind: str, path: Steps, ids: list[str], mine: str) -> tuple[str, Json]:
-    """A document that calls a root field with the ids at the end of the path, and its variables."""
-    given = {each: argument for each, argument in field.args.items() if is_required_argument(argument) or each == path[0]}
-    variables = {each: value(argument.type, path[1:] if each == path[0] else None, ids) for each, argument in given.items()}
-    if "id" in given and path[0] != "id":
-        variables["id"] = mine
-    signature = ", ".join(f"${each}: {argument.type}" for each, argument in given.items())
-    arguments = ", ".join(f"{each}: ${each}" for each in given)
-    return f"{kind}({signature}) {{ {name}({arguments}){selection(field.type)} }}", variables
-
-
-def roots(kind: str) -> list[tuple[str, GraphQLField]]:
-    """All root fields of query, mutation or subscription."""
-    root = {"query": SCHEMA.query_type, "mutation": SCHEMA.mutation_type, "subscription": SCHEMA.subscription_type}[kind]
-    assert root is not None
-    return list(root.fields.items())
-
-
-def attempts(kind: str, foreign: Foreign) -> Iterator[tuple[str, GraphQLField, Steps, list[str]]]:
-    """Every root field with every way to an id, and the ids to put there."""
-    for position, (name, field) in enumerate(roots(kind)):
-        few = some(foreign, field, position)
-        for argument, its in field.args.items():
-            for path in ((argument, *rest) for rest in paths(its.type)):
-                fitting = [foreign.ids[what] for word, what in FITTING.items() if word.lower() in path[-1].lower()][:1]
-                if path[-1] in FREE or ("steps" in path and path[-1] == "id"):
-                    continue
-                if path[-1].endswith("ds"):
-                    yield name, field, path, fitting or few
-                else:
-                    yield from ((name, field, path, [identity]) for identity in fitting or few)
-
-
-def some(foreign: Foreign, field: GraphQLField, position: int) -> list[str]:
-    """An id of each kind of node: of records that of the field's type and two others in turn, all of them in the soak."""
-    if SOAK:
-        return list(foreign.ids.values())
-    types = list(samples({}))
-    chosen = {types[(position + offset) % len(types)] for offset in (0, 5)}
-    chosen |= {kind for kind, sample in samples({}).items() if sample.graphql == about(field)}
-    chosen |= {what for what in foreign.ids if what.islower() or what.startswith("MARKETING_EMAIL ")}
-    return [foreign.ids[what] for what in foreign.ids if what in chosen]
 
 
 def unknown(identity: str) -> str:

@@ -14,7 +14,7 @@ type Status = Of<'MailStatus'>;
 const All = graphql(`query Mails($filter: MailFilter, $after: String) {
   mails(filter: $filter, first: 50, after: $after) { totalCount pageInfo { endCursor hasNextPage }
     nodes { id status reason test queuedAt address email { id name } journey { id name } contact { id email } openedAt clickedAt bouncedAt } }
-  mailCounts { queued sending sent failed blocked unknown delivered opened clicked bounced unsubscribed }
+  mailCounts { queued sending sent failed blocked unknown cancelled delivered opened clicked bounced unsubscribed }
 }`);
 const One = graphql(`query Mail($id: ID!) { node(id: $id) { __typename ... on Mail {
   id status reason detail address tries sentAt deliveredAt openedAt clickedAt bouncedAt unsubscribedAt journey { id name } email { id name } content { subject html text headers { name value } }
@@ -58,7 +58,7 @@ export default function Outbox() {
         <button type="button" class="chip" aria-pressed={!status} onClick={() => to({ status: null })}>{texts.outbox.all}</button>
         {Object.entries(texts.outbox.statuses).map(([each, name]) => (
           <button key={each} type="button" class="chip" aria-pressed={status === each} onClick={() => to({ status: each })}>
-            {name} {each !== 'CANCELLED' && <span class="count">{texts.number(mailCounts[each.toLowerCase() as 'sent'] ?? 0)}</span>}
+            {name} <span class="count">{texts.number(mailCounts[each.toLowerCase() as 'sent'] ?? 0)}</span>
           </button>
         ))}
       </div>

@@ -1,4 +1,4 @@
-import{A as e,D as t,F as n,L as r,M as i,P as a,R as o,T as s,U as c,j as l,o as u,t as d,w as f}from"./index-C2KeVJRz.js";import{r as p,t as m}from"./people-5pk5Jfju.js";/* empty css                *//* empty css               *//* empty css               */var h=f(`query Contact($id: ID!) { contact(id: $id) {
+import{A as e,D as t,F as n,L as r,M as i,P as a,R as o,T as s,U as c,j as l,o as u,t as d,w as f}from"./index-BE5TIQpg.js";import{r as p,t as m}from"./people-Dmpgrl3w.js";/* empty css                *//* empty css               *//* empty css               */var h=f(`query Contact($id: ID!) { contact(id: $id) {
   id email firstName lastName status attributes suppressedReason createdAt consent { channel purpose state }
   events(last: 20) { nodes { id name at properties } }
   passages(last: 20) { nodes { id status reason enteredAt journey { id name } } }

@@ -1,4 +1,4 @@
-import{A as e,B as t,G as n,L as r,M as i,R as a,U as o,j as s,o as c,w as l}from"./index-C2KeVJRz.js";var u=l(`query JourneySteps($id: ID!, $atLeast: String) {
+import{A as e,B as t,G as n,L as r,M as i,R as a,U as o,j as s,o as c,w as l}from"./index-BE5TIQpg.js";var u=l(`query JourneySteps($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     __typename id
     ... on CustomerJourney { steps { __typename id name kind next { branch stepId } ... on SendEmailStep { email { name } } ... on WaitStep { duration } } entry { segment { segments { name } } trigger { event } } }

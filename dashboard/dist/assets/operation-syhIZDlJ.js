@@ -1,1 +1,0 @@
-import{M as e,R as t}from"./index-C2KeVJRz.js";import{r as n}from"./operation-view-MC9BGGD7.js";function r({id:r}){return e(`div`,{class:`narrow`,children:[e(`h1`,{children:t.bulk.results}),e(n,{id:r})]})}export{r as default};
