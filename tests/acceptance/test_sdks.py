@@ -57,10 +57,10 @@ async def test_nothing_is_lost_and_nothing_done_twice_while_the_server_is_stoppe
         watches = [each.watch(began) for each in sdks]
         enough = asyncio.Event()
         writing = [asyncio.create_task(write(each, f"by {number}", enough)) for number, each in enumerate(sdks)]
-        await asyncio.gather(*(watch.reach(60) for watch in watches))
+        await asyncio.gather(*(watch.reach(30) for watch in watches))
         await asyncio.to_thread(server.stop)
         server = await asyncio.to_thread(Server, folder, port=server.port, settings=SETTINGS)
-        await asyncio.gather(*(watch.reach(len(watch.changes) + 40) for watch in watches))
+        await asyncio.gather(*(watch.reach(len(watch.changes) + 20) for watch in watches))
         waiting = [asyncio.create_task(each.call("goLiveAndWait", id=model)) for each, model in zip(sdks, models, strict=True)]
         await watches[0].reach(len(watches[0].changes) + 4)
         await asyncio.to_thread(server.kill)
@@ -69,7 +69,7 @@ async def test_nothing_is_lost_and_nothing_done_twice_while_the_server_is_stoppe
         enough.set()
         written = [name for each in writing for name in await each]
         await sdks[0].call("createEvent", input={"name": LAST})
-        late = sdks[1].watch(began, milliseconds=20)  # more than it keeps waiting comes at once
+        late = sdks[1].watch(began, milliseconds=5)  # more than it keeps waiting comes at once
         await asyncio.gather(*(watch.until(LAST) for watch in [*watches, late]))
         history = await everything(sdks[0], began)
         for watch in [*watches, late]:

@@ -1083,7 +1083,7 @@ export type TrackAudience =
 
 /** Something that a contact did. */
 export type TrackEventInput = {
-  /** When it happened; now if null. */
+  /** When it happened; now if null, and never in the future. */
   at?: string | null | undefined;
   /** A key of your own, unique in the workspace: telling it again changes nothing. */
   clientKey?: string | null | undefined;

@@ -3,7 +3,7 @@ import { createClient, type Client, type SubscribePayload } from 'graphql-ws';
 import { ApiError, Interrupted, type ToldError } from './errors.ts';
 import type { Tokens } from './tokens.ts';
 
-const MOST = 1_000; // results that wait for who takes them; what comes then is asked for again
+const MOST = 100; // results that wait for who takes them; what comes then is asked for again
 const BEAT = 10_000; // ms between looks whether the server is there
 const ANSWER = 5_000; // ms that it has to show it
 const UNAUTHENTICATED = 4403;

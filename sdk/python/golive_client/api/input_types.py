@@ -1117,7 +1117,7 @@ class TrackEventInput(BaseModel):
     name: str
     "What it is called, such as purchase; 1 to 100 characters."
     at: Optional[datetime] = None
-    "When it happened; now if null."
+    "When it happened; now if null, and never in the future."
     properties: Optional[dict[str, Any]] = None
     "What is known of it, such as the amount."
     client_key: Optional[str] = Field(alias="clientKey", default=None)
