@@ -9,7 +9,9 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
+from standing_records import make
 
+from golive.lifecycles.words import RecordType
 from golive.models import ids
 from golive.models.conditions.terms import AttributeType as Type
 from golive.models.contact import Attribute, Contact, ContactEvent, SegmentMember
@@ -161,8 +163,9 @@ async def test_erasing_takes_the_events_and_memberships_along(database: Database
 
 async def test_an_export_tells_all_that_is_stored(database: Database, workspace: UUID) -> None:
     contact = await create(database, workspace, **WHOLE)
-    segment, at = ids.new(), datetime(2008, 3, 20, tzinfo=UTC)
+    at = datetime(2008, 3, 20, tzinfo=UTC)
     async with database.transaction(workspace) as session:
+        segment = (await make(session, workspace, RecordType.SEGMENT)).id
         session.add(ContactEvent(workspace_id=workspace, contact_id=contact.id, name="visit", at=at, properties={"page": "/"}))
         session.add(SegmentMember(workspace_id=workspace, segment_id=segment, contact_id=contact.id))
     async with database.transaction(workspace) as session:

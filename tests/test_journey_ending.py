@@ -48,11 +48,12 @@ async def statuses(crowd: Crowd, journey: UUID) -> set[tuple[str, str | None]]:
 
 async def mails(crowd: Crowd, journey: UUID, contacts: list[UUID], *statuses: str) -> None:
     """A mail to each of the contacts, one in each of the statuses in turn."""
+    later = "now() + interval '1 day'"  # which no worker that sends is to see
     columns = "workspace_id, id, passage_id, journey_id, version, step, contact_id, email_id, status, due_at"
     new = "gen_random_uuid()"
     for place, contact in enumerate(contacts):
         await crowd.here.sql(
-            f"INSERT INTO mail ({columns}) VALUES (:workspace, {new}, {new}, :journey, 1, 'mail', :contact, {new}, :status, 'infinity')",
+            f"INSERT INTO mail ({columns}) VALUES (:workspace, {new}, {new}, :journey, 1, 'mail', :contact, {new}, :status, {later})",
             workspace=crowd.here.workspace, journey=journey, contact=contact, status=statuses[place % len(statuses)],
         )  # fmt: skip
 

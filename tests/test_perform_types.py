@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,7 +36,7 @@ async def test_who_became_the_default_stays_it_whatever_is_brought_back(here: Wo
     settings = await here.live(SETTINGS)
     await here.do(settings, Action.EDIT)
     await here.update(settings, isDefault=True)
-    options = {"version_id": (await versions(here, settings))[0].id} if back is Action.RESTORE_VERSION else {}
+    options: dict[str, Any] = {"version_id": (await versions(here, settings))[0].id} if back is Action.RESTORE_VERSION else {}
     assert ((await here.do(settings, back, **options)).change is None) == bool(options)
     assert await here.sql("SELECT is_default FROM content_settings") == [True]
 

@@ -38,7 +38,7 @@ from golive.resolvers.context import Server
 
 DRAIN = 20  # seconds for requests and jobs that were begun
 KEEP_ALIVE = 75  # seconds: longer than proxies keep theirs, or they would send requests into connections that we just closed
-HANGING_UP = 5  # seconds for answers and last words to be taken
+HANGING_UP = 7  # seconds for answers and last words to be taken; a socket that says no farewell is let go after five
 YOUNG = 10_000
 """New objects after which Python looks for garbage among them. By its 700 it looks at all requests under way again and again."""
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}

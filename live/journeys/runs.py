@@ -162,7 +162,7 @@ class Runner:
         """One batch of one version; False when nobody is due."""
         async with self._active() as (session, run, _):
             done = await advance(session, plan, at, ADVANCED)
-            run.progressed += done.progressed
+            run.progressed += done.steps
             run.completed += done.completed
             run.exited += done.exited
             run.failed += done.failed

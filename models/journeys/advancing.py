@@ -41,11 +41,10 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Progress:
-    """What a batch did: contacts claimed, steps that they passed, and how many contacts went on, were through, left and failed."""
+    """What a batch did: contacts claimed, steps that they passed, and how many contacts were through, left and failed."""
 
     claimed: int = 0
     steps: int = 0
-    progressed: int = 0
     completed: int = 0
     exited: int = 0
     failed: int = 0
@@ -166,7 +165,6 @@ class _Batch:
         number = len(row["ids"])
         self.tallies[step.id].passed += number
         self.progress.steps += number
-        self.progress.progressed += 0 if crowd.fresh else number
         to = step.ways[row["choice"]].to
         if to is None:
             self.ended += row["places"]
