@@ -93,7 +93,7 @@ class Golive(Client):
             await socket.close()
 
     async def status_changed(
-        self, filter_: RecordFilter | None | UnsetType = UNSET, after: str | None | UnsetType = UNSET, **kwargs: Any
+        self, filter_: RecordFilter | UnsetType | None = UNSET, after: str | UnsetType | None = UNSET, **kwargs: Any
     ) -> AsyncGenerator[Change, None]:
         """Each change of state once, in order, with no gap: over lost connections, restarts of the server and tokens that expire.
 
