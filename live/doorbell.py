@@ -18,7 +18,7 @@ from golive.live.ending import end
 
 CHANNEL = "golive_doorbell"
 BEAT = 1.0  # seconds between signs of life
-BETWEEN_RINGS = 0.005  # seconds, at least: what is rung meanwhile goes with the next; one that wasn't rung for so long goes at once
+BETWEEN_RINGS = 0.002  # seconds, at least: what is rung meanwhile goes with the next; one that wasn't rung for so long goes at once
 SILENCE = 3 * BEAT  # without an own message coming back the connection counts as lost
 CONNECTING = 10.0
 LONGEST_PAUSE = 3.0

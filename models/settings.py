@@ -98,7 +98,10 @@ class Settings(BaseSettings):
     smtp_url: Annotated[str, _url("smtp", "smtps", example="smtp://user:password@host:587")] | None = Field(
         None, repr=False, description="The mail server that takes outgoing mail; unset: mails land in the outbox, and none leaves"
     )
-    public_url: WebUrl = Field("http://127.0.0.1:8000", description="Where this server is reached; links in mail start with it")
+    public_url: WebUrl = Field(
+        "http://127.0.0.1:8000",
+        description="Where this server is reached; links in mail start with it; unset: `golive serve`'s own address",
+    )
     site_url: WebUrl | None = Field(
         None, description="Another origin for what marketers publish, away from the dashboard's; unset: the public URL"
     )

@@ -64,6 +64,10 @@ def test_the_tour_shows_what_it_speaks_of(told: list[str], expected: str) -> Non
     assert any(expected in each for each in told), told
 
 
+def test_links_in_mails_lead_to_the_server_on_whatever_port(told: list[str], server: Server) -> None:
+    assert any(f"http://127.0.0.1:{server.port}/u/" in each for each in told), told
+
+
 def test_what_the_readme_links_to_is_there() -> None:
     for link in re.findall(r"\]\((?!http)([^)#]+)", README):
         assert (ROOT / link).exists(), link

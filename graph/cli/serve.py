@@ -68,6 +68,8 @@ def worker(data: Path) -> None:
 
 async def _serve(settings: Settings, data: Path, host: str, listener: socket.socket, *, with_worker: bool) -> None:
     url = _url(host, listener.getsockname()[1])
+    if "public_url" not in settings.model_fields_set:  # links in mails lead here at least, whatever the port
+        settings = settings.model_copy(update={"public_url": url})
     Persisted(settings)  # a bad list is refused before anything is made
     with _told_to_stop() as shutdown:
         async with storage(settings, data, owner=True) as database:

@@ -56,8 +56,8 @@ async def database(postgres: PostgreSQL, template: str) -> AsyncIterator[str]:
 
 @pytest_asyncio.fixture(scope="module")
 async def cluster(database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
-    """Servers that keep little for who doesn't read: the first is patient, the second soon breaks off."""
-    async with Cluster(tmp_path_factory.mktemp("delivery"), database, GOLIVE_SEND_BUFFER="10000") as cluster:
+    """Servers that keep a change at length for who doesn't read: the first is patient, the second soon breaks off."""
+    async with Cluster(tmp_path_factory.mktemp("delivery"), database, GOLIVE_SEND_BUFFER="150000") as cluster:
         await asyncio.gather(cluster.start(GOLIVE_SEND_DEADLINE="PT60S"), cluster.start(GOLIVE_SEND_DEADLINE="PT2S"))
         cluster.servers.sort(key=lambda server: server.settings["GOLIVE_SEND_DEADLINE"], reverse=True)  # type: ignore[index]
         yield cluster
