@@ -94,7 +94,9 @@ class Database:
             translate(error)
             raise
         finally:
-            pool.give_back(pooled, as_it_was=told)
+            if not told:
+                driver_below(pooled).terminate()
+            pool.give_back(pooled)
 
     async def connect_raw(self, role: Role = SYSTEM) -> Connection:
         """A connection of one's own, outside the pools and without a time limit: for LISTEN, the queue, COPY."""

@@ -11,10 +11,9 @@ from typing import Any, Literal, cast
 
 import asyncpg
 from sqlalchemy import Connection as SQLConnection
-from sqlalchemy import PoolProxiedConnection, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy import PoolProxiedConnection
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 
 from golive.models import jsonb
 from golive.models.connecting import CANCELLED, DRIVER_ERRORS, Busy, Connection, TooSlow, Unavailable, connect, is_away, sqlstate
@@ -23,13 +22,16 @@ from golive.models.settings import Settings
 
 Role = Literal["golive_app", "golive_system"]
 
+CLOSING = 2  # seconds that the server has to take leave
+
 
 class Pool:
-    """As many connections as POOL_SIZE says, opened when they are first needed."""
+    """As many connections as POOL_SIZE says, opened when they are first needed; `in_use` counts those that were taken."""
 
     def __init__(self, url: str, role: Role, settings: Settings) -> None:
         self.role = role
         self.size = settings.pool_size
+        self.in_use = 0
         self._url = url
         self._patience = settings.pool_timeout.total_seconds()
         self._limits = {
@@ -43,46 +45,45 @@ class Pool:
             async_creator=self._connect,
             isolation_level="AUTOCOMMIT",  # `Transaction` begins and ends them, with what each needs to be told in one round trip
             hide_parameters=True,  # they may be a contact's, and errors are logged
-            pool_size=settings.pool_size,
-            max_overflow=0,
+            poolclass=NullPool,  # SQLAlchemy's loses a connection if who reconnects is cancelled, and throws all away when one was lost
             json_serializer=jsonb.dumps,
             json_deserializer=jsonb.loads,
         )
-        event.listen(self.engine.sync_engine, "checkout", _discard_closed)
-
-    @property
-    def in_use(self) -> int:
-        """How many connections are in use."""
-        return cast(QueuePool, self.engine.pool).checkedout() - len(self._idle)
 
     async def take(self) -> PoolProxiedConnection:
         """A connection, first come, first served: SQLAlchemy's pool lets those who come later go first. Raises `Unavailable`."""
         await self._turn()
         try:
-            while self._idle:
-                pooled = self._idle.pop()
-                if not driver_below(pooled).is_closed():
-                    return pooled
-                pooled.close()
-            return await self.engine.raw_connection()
+            pooled = self._opened() or await self.engine.raw_connection()
         except BaseException as error:
             self._turns.release()
             translate(error)
             raise
+        self.in_use += 1
+        return pooled
 
-    def give_back(self, pooled: PoolProxiedConnection, *, as_it_was: bool) -> None:
-        """What was taken. `as_it_was`: it is open, in no transaction, and was only the driver's; SQLAlchemy needn't look at it."""
-        if as_it_was:
-            self._idle.append(pooled)
-        else:
-            pooled.close()
+    def give_back(self, pooled: PoolProxiedConnection) -> None:
+        """What was taken; if it is open, it is in no transaction."""
+        self._idle.append(pooled)
+        self.in_use -= 1
         self._turns.release()
 
     async def close(self) -> None:
         """Close those that aren't in use."""
+        while (pooled := self._opened()) is not None:
+            with suppress(*DRIVER_ERRORS, OSError):
+                await driver_below(pooled).close(timeout=CLOSING)
+            pooled.invalidate()
+
+    def _opened(self) -> PoolProxiedConnection | None:
+        """An idle connection. asyncpg knows when the server has hung up, so that a restarted one is found without a ping each time."""
         while self._idle:
-            self._idle.pop().close()
-        await self.engine.dispose()
+            pooled = self._idle.pop()
+            if pooled.is_valid and not driver_below(pooled).is_closed():
+                return pooled
+            if pooled.is_valid:
+                pooled.invalidate()
+        return None
 
     async def _turn(self) -> None:
         if not self._turns.locked():
@@ -117,7 +118,7 @@ class Transaction:
             await driver.execute(self._opening)
         except BaseException as error:
             driver.terminate()
-            pool.give_back(pooled, as_it_was=False)
+            pool.give_back(pooled)
             translate(error)
             raise
         self._session = LateSession(driver, partial(SQLConnection, pool.engine.sync_engine, pooled))
@@ -142,10 +143,9 @@ class Transaction:
             translate(lost)
             raise
         finally:
-            closed = session.driver.is_closed()
-            if not (ended or closed):
+            if not ended:
                 session.driver.terminate()
-            self._pool.give_back(self._pooled, as_it_was=ended and not closed and not is_made(session))
+            self._pool.give_back(self._pooled)
         if failure is not None:
             translate(failure)
             if failure is not error:
@@ -176,9 +176,3 @@ def translate(error: BaseException) -> None:
 def milliseconds(duration: timedelta) -> str:
     """The duration as PostgreSQL's settings take it."""
     return str(round(duration.total_seconds() * 1000))
-
-
-def _discard_closed(connection: Any, _record: Any, _proxy: Any) -> None:
-    """asyncpg knows when the server has hung up, so that a restarted one is found without a ping for every transaction."""
-    if connection.driver_connection.is_closed():
-        raise InvalidatePoolError("The server closed the connection")

@@ -76,6 +76,7 @@ class Context:
         self._turn = asyncio.Lock()
         self._read_until = self.deadline
         self._epoch: str | None = None
+        self._closed = False
 
     @property
     def actor(self) -> Actor:
@@ -110,6 +111,8 @@ class Context:
         """The operation's reading transaction, one user at a time: a page of records is one moment's."""
         try:
             async with asyncio.timeout_at(self._read_until) as timeout, self._turn:
+                if self._closed:  # loaders go on by themselves when their operation was cancelled
+                    raise asyncio.CancelledError("The operation has ended")
                 if self._session is None:
                     reading = self.server.database.transaction(self.viewer.workspace_id, one_moment=True)
                     self._session = await reading.__aenter__()
@@ -119,6 +122,9 @@ class Context:
                 except (SQLAlchemyError, *DRIVER_ERRORS, asyncio.CancelledError) as error:
                     await self._give_up(error)
                     raise
+                finally:
+                    if self._closed:
+                        await self._end_reading()
         except TimeoutError as error:
             _tell_of_deadline(timeout, error)
             raise
@@ -128,6 +134,12 @@ class Context:
         reading, self._reading, self._session = self._reading, None, None
         assert reading is not None
         await reading.__aexit__(type(error), error, error.__traceback__)
+
+    async def _end_reading(self) -> None:
+        reading, self._reading, self._session = self._reading, None, None
+        if reading is not None:
+            with suppress(Unavailable):  # nothing was written that could be lost
+                await reading.__aexit__(None, None, None)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -153,17 +165,16 @@ class Context:
     async def refresh(self) -> None:
         """End the reading transaction and forget what was loaded, so that the next read sees the present."""
         async with self._turn:
-            reading, self._reading, self._session = self._reading, None, None
-            if reading is not None:
-                with suppress(Unavailable):  # nothing was written that could be lost
-                    await reading.__aexit__(None, None, None)
+            await self._end_reading()
             self.__dict__.pop("loaders", None)
             self._epoch = None
             self.now = datetime.now(UTC)
 
     async def close(self) -> None:
-        """End the reading transaction."""
-        await self.refresh()
+        """End the reading transaction for good; a loader that reads still ends it when it is done."""
+        self._closed = True
+        if not self._turn.locked():
+            await self._end_reading()
 
 
 def _tell_of_deadline(timeout: asyncio.Timeout, error: TimeoutError) -> None:

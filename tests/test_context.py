@@ -25,10 +25,10 @@ async def test_a_connection_lost_between_two_reads_is_unavailable_and_the_operat
         with pytest.raises(Unavailable):
             async with context.read() as session:
                 await session.scalar(text("SELECT 1"))
-        await context.close()
         async with context.read() as session:
             assert await session.scalar(text("SELECT 1")) == 1
         await context.close()
+        assert not any(pool.in_use for pool in database.stats())
 
 
 async def test_an_operation_that_is_cancelled_in_a_statement_ends_in_good_order(
@@ -50,7 +50,31 @@ async def test_an_operation_that_is_cancelled_in_a_statement_ends_in_good_order(
         asking.cancel()
         await asyncio.wait([asking])
         assert asking.cancelled()
-        await context.close()
         async with context.read() as session:
             assert await session.scalar(text("SELECT 1")) == 1
         await context.close()
+        assert not any(pool.in_use for pool in database.stats())
+
+
+async def test_a_loader_that_outlives_its_operation_keeps_no_connection(database: Database, settings: Settings, workspace: UUID) -> None:
+    async with serving(database, settings) as server:
+        context = Context(server, Viewer("Ada", Role.ADMIN, workspace, "first"), "request-1")
+        reads, may_end = asyncio.Event(), asyncio.Event()
+
+        async def load() -> None:
+            async with context.read() as session:
+                await session.scalar(text("SELECT 1"))
+                reads.set()
+                await may_end.wait()
+
+        loading, waiting = asyncio.create_task(load()), asyncio.create_task(load())
+        await reads.wait()
+        await context.close()
+        assert [pool.in_use for pool in database.stats()] == [1, 0]
+        may_end.set()
+        await loading
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        with pytest.raises(asyncio.CancelledError):
+            await load()
+        assert not any(pool.in_use for pool in database.stats())

@@ -85,7 +85,29 @@ async def test_a_failed_transaction_leaves_no_workspace_behind_in_its_connection
     pool = database._pools[APP]
     taken = await pool.take()
     assert await driver_below(taken).fetchval("SELECT current_setting('golive.workspace', true)") in ("", None)
-    pool.give_back(taken, as_it_was=True)
+    pool.give_back(taken)
+    await database.close()
+
+
+async def test_who_is_cancelled_while_connecting_anew_takes_nothing_from_the_pool(database_url: str, workspace: UUID) -> None:
+    database = await Database.open(Settings.model_construct(pool_size=2), database_url)
+
+    async def ask() -> None:
+        async with database.transaction(workspace) as session:
+            await session.scalar(text("SELECT 1"))
+
+    pool = database._pools[APP]
+    for instant in range(40):
+        for taken in [await pool.take(), await pool.take()]:
+            driver_below(taken).terminate()
+            pool.give_back(taken)
+        asking = [asyncio.create_task(ask()) for _ in range(3)]
+        await asyncio.wait(asking, timeout=0.0005 * instant)
+        for each in asking:
+            each.cancel()
+        await asyncio.wait(asking)
+    assert pool.in_use == 0
+    await asyncio.gather(ask(), ask())
     await database.close()
 
 
