@@ -14,7 +14,7 @@ serve: $(VENV)/.runs
 test: $(VENV)/.tests
 	$(BIN)/python tests/javascript.py
 	$(BIN)/python tests/generators.py
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
 check: $(VENV)/.tests
 	$(BIN)/ruff check .

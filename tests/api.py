@@ -115,11 +115,14 @@ def statements(database: Database) -> Iterator[list[str]]:
         if query.query not in ("COMMIT", "ROLLBACK"):
             sent.append(query.query)
 
-    def listen(connection: Any, _record: Any, _proxy: Any) -> None:
+    def listen(connection: Any, *_: Any) -> None:
         connections.add(connection.driver_connection)
         connection.driver_connection.add_query_logger(past_it)
 
-    engine = database._pools[APP].engine.sync_engine
+    pool = database._pools[APP]
+    for idle in pool._idle:
+        listen(idle)
+    engine = pool.engine.sync_engine
     event.listen(engine, "before_cursor_execute", by_sqlalchemy)
     event.listen(engine, "checkout", listen)
     try:
