@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, null, select, union_all
+from sqlalchemy import ColumnElement, Uuid, any_, bindparam, null, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -97,17 +97,25 @@ _SAME_NAME = (
     & (_OTHER.lower_name == Record.lower_name)
     & (_OTHER.id != Record.id)
 )
-_NAMESAKES = select(
-    Record.id, select(_OTHER.id).where(_SAME_NAME).order_by(_OTHER.id).limit(1).scalar_subquery().label("other"), null(), null()
-).where(Record.id == any_(IDS))
-_ONLY_NAMESAKES = Compiled(_NAMESAKES)
-_WITH_ATTRIBUTES = Compiled(union_all(_NAMESAKES, select(null(), null(), Attribute.name, Attribute.type)))
+
+
+def _surroundings_of(those: ColumnElement[bool]) -> tuple[Compiled, Compiled]:
+    other = select(_OTHER.id).where(_SAME_NAME).order_by(_OTHER.id).limit(1).scalar_subquery().label("other")
+    namesakes = select(Record.id, other, null(), null()).where(those)
+    return Compiled(namesakes), Compiled(union_all(namesakes, select(null(), null(), Attribute.name, Attribute.type)))
+
+
+_OF_ONE = _surroundings_of(Record.id == bindparam("id", type_=Uuid))  # of a list, PostgreSQL makes a new plan each time, at 0.25 ms
+_OF_SEVERAL = _surroundings_of(Record.id == any_(IDS))
 
 
 async def _surroundings(session: AsyncSession, records: Sequence[Record]) -> tuple[Attributes, dict[UUID, UUID]]:
     """The workspace's attributes, where the records are checked against any, and the records' namesakes: in one statement."""
     reading = any(not READ_NO_ATTRIBUTES.issuperset(record.lifecycle.checks) for record in records)
-    rows = await (_WITH_ATTRIBUTES if reading else _ONLY_NAMESAKES).all(session, ids=[record.id for record in records])
+    if len(records) == 1:
+        rows = await _OF_ONE[reading].all(session, id=records[0].id)
+    else:
+        rows = await _OF_SEVERAL[reading].all(session, ids=[record.id for record in records])
     known = sorted((name, AttributeType(type_)) for _, _, name, type_ in rows if name is not None)
     return dict(known), {id_: other for id_, other, _, _ in rows if other is not None}
 
