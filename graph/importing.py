@@ -14,12 +14,15 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from golive.graph.cli.options import DATA, configured, tell_if_new
+from golive.models.conditions.terms import AttributeType
 from golive.models.connecting import DatabaseError, Unavailable
 from golive.models.importing import Column, ImportOptions, ImportRefused, ImportResult, Phase, Progress, import_contacts
 from golive.models.importing.terms import Report
 from golive.models.settings import SettingsError
 from golive.models.storage import storage
 from golive.models.workspace import DEFAULT_WORKSPACE, find_workspace
+
+ASKED_BY_MAILS = ("email:commercial", "email:transactional")
 
 
 @click.group(name="import")
@@ -115,8 +118,11 @@ def _showing(console: Console) -> Iterator[Report]:
 def _show_columns(console: Console, columns: tuple[Column, ...]) -> None:
     table = Table("Column", "fills", "type", box=None, pad_edge=False)
     for column in columns:
-        table.add_row(column.name, column.target, column.type.value if column.type else "no values")
+        type_ = column.type.value if column.type else "no values"
+        table.add_row(column.name, column.target, f"{type_}, new here" if column.new else type_)
     console.print(table)
+    if AttributeType.DATE_TIME in [column.type for column in columns]:
+        console.print("A date without a time, such as 1980-02-01, is its midnight in UTC.", soft_wrap=True, highlight=False)
 
 
 def _tell(console: Console, result: ImportResult) -> None:
@@ -130,5 +136,8 @@ def _tell(console: Console, result: ImportResult) -> None:
         console.print(f"{result.leads:,} leads made.", soft_wrap=True, highlight=False)
     if result.kept_opted_out:
         console.print(f"{result.kept_opted_out:,} contacts had opted out, and stay so.", soft_wrap=True, highlight=False)
+    for asked in result.first_asked:
+        purposes = "" if asked in ASKED_BY_MAILS else f" Mails ask for {' or '.join(ASKED_BY_MAILS)}, so look whether it is spelt right."
+        console.print(f"Nobody had consent for {asked} before.{purposes}", soft_wrap=True, highlight=False)
     if result.bad_rows:
         console.print(f"The bad rows are in {result.bad_rows}, with line and reason.", soft_wrap=True, highlight=False)

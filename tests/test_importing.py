@@ -21,6 +21,7 @@ from golive.models.contact import Attribute, Contact
 from golive.models.contacts import create_contact, update_contact
 from golive.models.database import Database
 from golive.models.importing import ImportOptions, ImportRefused
+from golive.models.importing.reading import CsvFile
 from golive.models.lead import Lead
 
 DEMO = Path(__file__).parent.parent / "graph" / "demo" / "hillstrom-2000.csv"
@@ -148,6 +149,18 @@ async def test_values_that_do_not_fit_a_registered_type_are_bad_rows_and_integer
     assert (await importer.contacts())["a@example.com"]["attributes"]["note"] == "42"
 
 
+async def test_dates_are_midnights_unless_one_of_them_is_none(importer: Importer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CsvFile.blocks, "__defaults__", (64,))  # bytes, so that most rows are written before the last is seen
+    rows = [f"c{number}@example.com,198{number}-02-01,1999-01-01" for number in range(9)]
+    result = await importer("\n".join(["email,born,left", *rows, "z@example.com,,never"]))
+    assert [(each.type, each.new) for each in result.columns] == [("STRING", False), ("DATE_TIME", True), ("STRING", True)]
+    first = (await importer.contacts())["c0@example.com"]["attributes"]
+    assert first == {"born": "1980-02-01T00:00:00Z", "left": "1999-01-01"}
+    again = await importer("email,born,hand\nc0@example.com,1981-12-31,left\nc1@example.com,1.2.1982,left\n")
+    assert (again.updated, again.bad, [each.new for each in again.columns]) == (1, 1, [False, False, True])
+    assert (await importer.contacts())["c0@example.com"]["attributes"]["born"] == "1981-12-31T00:00:00Z"
+
+
 async def test_rows_that_are_refused_have_no_say_in_what_type_an_attribute_has(importer: Importer) -> None:
     result = await importer("email,score\na@example.com,1\nb@example.com,2,3\nnobody,many\n,some\n")
     assert (result.created, result.bad) == (1, 3)
@@ -185,6 +198,12 @@ async def test_each_contact_of_a_list_is_made_a_lead_once(importer: Importer) ->
     made = {("ada@example.com", "Spring fair"), ("bob@example.com", "Spring fair"), ("cid@example.com", "Spring fair")}
     assert set(leads) == {(*each, "IMPORT") for each in (*made, ("bob@example.com", "Autumn fair"))}
     assert "201 characters" in await importer.refusal("email\nada@example.com\n", ImportOptions(key="email", lead="x" * 201))
+
+
+async def test_purposes_of_which_nobody_had_said_anything_are_told(importer: Importer) -> None:
+    known, odd = "email:commercial", "email:comercial"
+    assert (await importer("email\nann@example.com\n", ImportOptions(key="email", consent=(known,)))).first_asked == (known,)
+    assert (await importer("email\nbob@example.com\n", ImportOptions(key="email", consent=(known, odd)))).first_asked == (odd,)
 
 
 async def test_who_opted_out_stays_so(importer: Importer) -> None:

@@ -27,7 +27,8 @@ INTEGERS = st.integers(-(10**39), 10**39).map(str)
 DECIMALS = st.decimals(-(10**9), 10**9, places=3).map(lambda number: f"{number:f}").filter(lambda text: text != "-0.000")
 BOOLEANS = st.sampled_from(["true", "false", "True", "FALSE"])
 TIMES = st.datetimes().map(lambda moment: moment.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20))
-ANY = st.one_of(TEXTS, INTEGERS, DECIMALS, BOOLEANS, TIMES)
+DATES = st.dates().map(str)
+ANY = st.one_of(TEXTS, INTEGERS, DECIMALS, BOOLEANS, TIMES, DATES)
 
 
 def found(texts: list[str]) -> Type | None:
@@ -43,7 +44,8 @@ def found(texts: list[str]) -> Type | None:
         ("", None), (" ", None), ("0", Type.INTEGER), ("1", Type.INTEGER), ("-7", Type.INTEGER), ("0.5", Type.DECIMAL),
         ("-10.50", Type.DECIMAL),
         ("true", Type.BOOLEAN), ("FALSE", Type.BOOLEAN), ("yes", Type.STRING), ("2026-03-31T09:00:00Z", Type.DATE_TIME),
-        ("2026-03-31t09:00:00.25+02:00", Type.DATE_TIME), ("2026-03-31", Type.STRING), ("2026-02-30T09:00:00Z", Type.STRING),
+        ("2026-03-31t09:00:00.25+02:00", Type.DATE_TIME), ("2026-03-31", Type.DATE_TIME), ("2026-02-30", Type.STRING),
+        ("20260331", Type.INTEGER), ("31.03.2026", Type.STRING), ("2026-02-30T09:00:00Z", Type.STRING),
         ("2026-03-31T09:00:00", Type.STRING), ("007", Type.STRING), ("-0", Type.STRING), ("+1", Type.STRING), ("1e5", Type.STRING),
         (".5", Type.STRING), ("5.", Type.STRING), ("1,5", Type.STRING), ("NaN", Type.STRING), ("\u0661", Type.STRING),
         ("9" * 41, Type.STRING),
@@ -53,7 +55,7 @@ def test_a_text_has_the_narrowest_type_that_keeps_it(text: str, type_: Type | No
     assert type_of_text(text) is type_
 
 
-@given(st.lists(INTEGERS, min_size=1), st.lists(DECIMALS, min_size=1), st.lists(BOOLEANS, min_size=1), st.lists(TIMES, min_size=1))
+@given(st.lists(INTEGERS, min_size=1), st.lists(DECIMALS, min_size=1), st.lists(BOOLEANS, min_size=1), st.lists(TIMES | DATES, min_size=1))
 def test_columns_of_one_kind_have_its_type_and_only_numbers_mix(
     integers: list[str], decimals: list[str], booleans: list[str], times: list[str]
 ) -> None:
@@ -74,6 +76,8 @@ def test_every_text_of_a_column_fits_the_type_found_and_keeps_its_digits(texts: 
             assert stored is None
         elif type_ in (Type.INTEGER, Type.DECIMAL):
             assert (str(stored), type(stored)) == (written, Decimal if "." in written else int)
+        elif type_ is Type.DATE_TIME:
+            assert stored == (written if "T" in written else f"{written}T00:00:00Z")
         else:
             assert stored == (written.lower() == "true" if type_ is Type.BOOLEAN else written)
 

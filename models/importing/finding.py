@@ -10,7 +10,7 @@ from golive.models.importing.plan import Plan
 from golive.models.importing.types import TypeFinder
 
 # What was written as the first is also right as the second.
-WIDER = {(AttributeType.INTEGER, AttributeType.DECIMAL), (AttributeType.DATE_TIME, AttributeType.STRING)}
+WIDER = {(AttributeType.INTEGER, AttributeType.DECIMAL)}
 
 
 class Change(Enum):

@@ -46,16 +46,19 @@ _KEPT = f"""SELECT count(*) FROM {STAGED} s JOIN contact c ON c.id = s.contact_i
 _LEADS = f"""INSERT INTO lead (workspace_id, id, contact_id, name, source)
     SELECT $1, uuid7(), contact.id, $2, 'IMPORT' FROM (SELECT coalesce(contact_id, id) AS id FROM {STAGED} WHERE reason IS NULL) contact
     WHERE NOT EXISTS (SELECT FROM lead l WHERE l.workspace_id = $1 AND l.contact_id = contact.id AND l.name = $2)"""
+_FIRST_ASKED = """SELECT asked FROM unnest($2::text[]) AS asked
+    WHERE NOT EXISTS (SELECT FROM contact c WHERE c.workspace_id = $1 AND c.consent ? asked)"""
 _ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
 class Merged:
-    """How many contacts were created and updated, and how many had opted out of what the import grants."""
+    """How many contacts were created and updated, how many had opted out of what the import grants, and of what nobody knew before."""
 
     created: int
     updated: int
     kept_opted_out: int
+    first_asked: tuple[str, ...]
 
 
 async def stage(connection: Connection, chunks: AsyncIterator[bytes]) -> None:
@@ -110,9 +113,10 @@ async def _merge(connection: Connection, workspace_id: UUID, consent: tuple[str,
         await connection.execute(_MATCH.format(f"c.key IS NULL AND {_SAME_EMAIL}"), workspace_id)
         await connection.execute(_TAKEN, workspace_id)
     kept = await connection.fetchval(_KEPT, workspace_id, granted) if consent else 0
+    first = await connection.fetch(_FIRST_ASKED, workspace_id, list(consent)) if consent else []
     updated = _affected(await connection.execute(_UPDATE, workspace_id, granted))
     created = _affected(await connection.execute(_INSERT, workspace_id, granted))
-    return Merged(created, updated, kept)
+    return Merged(created, updated, kept, tuple(row["asked"] for row in first))
 
 
 def _affected(status: str) -> int:

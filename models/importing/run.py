@@ -18,7 +18,7 @@ from golive.models.contacts.attributes import TooManyAttributes, attributes, reg
 from golive.models.database import Connection, Database
 from golive.models.importing.encoding import Encoder
 from golive.models.importing.merging import bad_rows, count_bad, make_leads, merge, stage
-from golive.models.importing.plan import Plan, make_plan
+from golive.models.importing.plan import FIELDS, Plan, make_plan
 from golive.models.importing.reading import CsvFile
 from golive.models.importing.terms import Column, ImportOptions, ImportRefused, ImportResult, Phase, Progress, Report
 
@@ -44,7 +44,7 @@ async def import_contacts(database: Database, workspace_id: UUID, path: Path, op
             await _stage(connection, source, encoder, report)
             if not await _settle_types(session, workspace_id, encoder):
                 await _stage(connection, source, encoder, report)
-            columns = _columns(plan, encoder.written)
+            columns = _columns(plan, encoder.written, registered)
             report(Progress(Phase.CONTACTS, 0, source.size, columns))
             merged = await merge(connection, workspace_id, plan.consent, by_email=plan.by_email)
             leads = 0 if options.lead is None else await make_leads(connection, workspace_id, options.lead.strip())
@@ -61,8 +61,9 @@ async def import_contacts(database: Database, workspace_id: UUID, path: Path, op
         report(Progress(Phase.CONTACTS, source.size, source.size, columns))
         unchanged = encoder.read - bad - merged.created - merged.updated
         return ImportResult(
-            columns, encoder.read, merged.created, merged.updated, unchanged, bad, listing if bad else None, merged.kept_opted_out, leads
-        )
+            columns, encoder.read, merged.created, merged.updated, unchanged, bad, listing if bad else None, merged.kept_opted_out, leads,
+            merged.first_asked,
+        )  # fmt: skip
 
 
 async def _stage(connection: Connection, source: CsvFile, encoder: Encoder, report: Report) -> None:
@@ -95,9 +96,10 @@ async def _settle_types(session: AsyncSession, workspace_id: UUID, encoder: Enco
     return False
 
 
-def _columns(plan: Plan, types: Mapping[str, AttributeType]) -> tuple[Column, ...]:
-    known = {**types, "email": AttributeType.STRING, "first_name": AttributeType.STRING, "last_name": AttributeType.STRING}
-    return tuple(Column(name, target, known.get(target)) for name, target in zip(plan.names, plan.targets, strict=True))
+def _columns(plan: Plan, types: Mapping[str, AttributeType], registered: Mapping[str, AttributeType]) -> tuple[Column, ...]:
+    known = {**types, **dict.fromkeys(FIELDS, AttributeType.STRING)}
+    new = types.keys() - registered.keys()
+    return tuple(Column(name, target, known.get(target), target in new) for name, target in zip(plan.names, plan.targets, strict=True))
 
 
 async def _encoded(source: CsvFile, encoder: Encoder, report: Report) -> AsyncIterator[bytes]:

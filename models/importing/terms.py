@@ -33,11 +33,15 @@ class ImportOptions:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file (or one that was set), what it fills, and its type; None where it has no value at all."""
+    """A column of the file (or one that was set), what it fills, and its type; None where it has no value at all.
+
+    `new` is an attribute that the workspace didn't have.
+    """
 
     name: str
     target: str
     type: AttributeType | None
+    new: bool = False
 
 
 class Phase(StrEnum):
@@ -66,7 +70,7 @@ class ImportResult:
     """How many rows were read and what became of each: read = created + updated + unchanged + bad.
 
     `bad_rows` is the file that lists the bad ones. `kept_opted_out` contacts had opted out before, and stay so. `leads`
-    were made.
+    were made. `first_asked` are the channels and purposes of which nobody had said anything before.
     """
 
     columns: tuple[Column, ...]
@@ -78,3 +82,4 @@ class ImportResult:
     bad_rows: Path | None
     kept_opted_out: int
     leads: int = 0
+    first_asked: tuple[str, ...] = ()

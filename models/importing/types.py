@@ -15,6 +15,7 @@ _INTEGER = re.compile(rf"(?:0|-?[1-9][0-9]{{0,{STORED_DIGITS - 1}}})")
 _DECIMAL = re.compile(rf"-?(?:0|[1-9][0-9]{{0,{STORED_DIGITS - 1}}})\.[0-9]{{1,{STORED_DIGITS}}}")
 _SEEN = {AttributeType.INTEGER: _INTEGER, AttributeType.DECIMAL: re.compile(f"{_DECIMAL.pattern}|{_INTEGER.pattern}")}
 _BOOLEANS = ("true", "false")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _REMEMBERED = 1024  # texts per column; most columns have few different ones
 
 
@@ -33,7 +34,12 @@ def type_of_text(text: str) -> AttributeType | None:
         return AttributeType.DECIMAL
     if text.lower() in _BOOLEANS:
         return AttributeType.BOOLEAN
-    return AttributeType.DATE_TIME if is_date_time(text) else AttributeType.STRING
+    return AttributeType.DATE_TIME if is_date_time(_moment(text)) else AttributeType.STRING
+
+
+def _moment(text: str) -> str:
+    """A date alone is its midnight in UTC."""
+    return f"{text}T00:00:00Z" if _DATE.fullmatch(text) else text
 
 
 class TypeFinder:
@@ -82,4 +88,4 @@ def _json(name: str, type_: AttributeType, fits: bool, text: str) -> str:
         raise Misfit(f"{name} holds {TYPE_WORDS[type_]}, and “{shown}” is none")
     if type_ is AttributeType.BOOLEAN:
         return text.lower()
-    return encode_basestring(text) if type_ is AttributeType.DATE_TIME else text
+    return encode_basestring(_moment(text)) if type_ is AttributeType.DATE_TIME else text
