@@ -23,6 +23,7 @@ from golive.models.ordering import InvalidCursor
 from golive.resolvers import bulk
 from golive.resolvers.bulk import Item
 
+OVER = [status for status in BulkItemStatus if status not in (BulkItemStatus.WAITING, BulkItemStatus.STARTED)]
 RecordIds = Annotated[list[strawberry.ID], strawberry.argument(description="The records; 1,000 at most.")]
 
 
@@ -123,27 +124,27 @@ BulkItemConnection = connection(BulkItem, "BulkItem", "items")
 
 
 async def _done(root: strawberry.Parent[Bulk], info: Info) -> int:
-    done, _ = await info.context.loaders.bulk_counts.load(root.id)
-    return done
+    return await bulk.count_items(info.context, root, OVER)
 
 
 async def _total(root: strawberry.Parent[Bulk], info: Info) -> int:
-    _, total = await info.context.loaders.bulk_counts.load(root.id)
-    return total
+    return await bulk.count_items(info.context, root, None)
 
 
 async def _items(
-    root: strawberry.Parent[Bulk], info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    root: strawberry.Parent[Bulk],
+    info: Info,
+    statuses: Annotated[list[BulkItemStatus] | None, strawberry.argument(description="Only those with one of these; all if null.")] = None,
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
 ) -> Any:
     try:
-        page = await bulk.list_items(info.context, root, window(first, after, last, before))
+        page = await bulk.list_items(info.context, root, statuses, window(first, after, last, before))
     except InvalidCursor as error:
         raise invalid_cursor(error) from None
-
-    async def total() -> int:
-        return (await info.context.loaders.bulk_counts.load(root.id))[1]
-
-    return Listing(page, total, lambda row: Item(row, root.dry_run))
+    return Listing(page, lambda: bulk.count_items(info.context, root, statuses), lambda row: Item(row, root.dry_run))
 
 
 @strawberry.type(description="One action on many records, each in a transaction of its own.")

@@ -15,7 +15,7 @@ from golive.live import bulk, planning
 from golive.live.jobs import Machine
 from golive.models import ids
 from golive.models.filters import RecordFilter
-from golive.models.keeping import Bulk, BulkItem
+from golive.models.keeping import Bulk, BulkItem, BulkItemStatus
 from golive.models.ordering import Order, Page, Window, page
 from golive.models.records import Record
 from golive.models.refusal import NotFound
@@ -99,8 +99,8 @@ async def perform_action(
 
     arguments = {"action": action, "filter": filter_.to_json(), "confirm": confirm, "dryRun": dry_run}
     begun = await _begun(context, "performAction", key, arguments, begin)
-    _, total = await context.loaders.bulk_counts.load(begun.id)
-    if begun.finished_at is None and total <= bulk.INLINE:
+    counts = await context.loaders.bulk_counts.load(begun.id)
+    if begun.finished_at is None and counts.total() <= bulk.INLINE:
         server = context.server
         await context.refresh()
         await bulk.run(Machine(server.database, server.settings, server.doorbell, server.bell), begun.workspace_id, begun.id)
@@ -122,11 +122,19 @@ async def cancel(context: Context, public_id: str) -> Bulk:
         raise not_found("bulk operation") from None
 
 
-async def list_items(context: Context, operation: Bulk, window: Window) -> Page[BulkItem]:
-    """A page of an operation's records, in the order in which they are done. Raises `InvalidCursor`."""
-    mine = (BulkItem.workspace_id == operation.workspace_id, BulkItem.bulk_id == operation.id)
+async def list_items(context: Context, operation: Bulk, statuses: Sequence[BulkItemStatus] | None, window: Window) -> Page[BulkItem]:
+    """A page of an operation's records, with one of `statuses` if given, in the order in which they are done. Raises `InvalidCursor`."""
+    mine = select(BulkItem).where(BulkItem.workspace_id == operation.workspace_id, BulkItem.bulk_id == operation.id)
+    if statuses is not None:
+        mine = mine.where(BulkItem.status.in_(statuses))
     async with context.read() as session:
-        return await page(session, select(BulkItem).where(*mine), _BY_POSITION, window)
+        return await page(session, mine, _BY_POSITION, window)
+
+
+async def count_items(context: Context, operation: Bulk, statuses: Sequence[BulkItemStatus] | None) -> int:
+    """How many records an operation has, with one of `statuses` if given."""
+    counts = await context.loaders.bulk_counts.load(operation.id)
+    return counts.total() if statuses is None else sum(counts[status] for status in set(statuses))
 
 
 async def _begun(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -11,11 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.models.keeping import BulkItem, BulkItemStatus
 
 
-async def bulk_counts(session: AsyncSession, bulk_ids: Sequence[UUID]) -> list[tuple[int, int]]:
-    """For each operation how many of its records are over, and how many there are."""
-    over = func.count().filter(BulkItem.status.not_in([BulkItemStatus.WAITING, BulkItemStatus.STARTED]))
+async def bulk_counts(session: AsyncSession, bulk_ids: Sequence[UUID]) -> list[Counter[BulkItemStatus]]:
+    """For each operation how many of its records have which status."""
     rows = await session.execute(
-        select(BulkItem.bulk_id, over, func.count()).where(BulkItem.bulk_id.in_(bulk_ids)).group_by(BulkItem.bulk_id)
+        select(BulkItem.bulk_id, BulkItem.status, func.count())
+        .where(BulkItem.bulk_id.in_(bulk_ids))
+        .group_by(BulkItem.bulk_id, BulkItem.status)
     )
-    found = {row[0]: (row[1], row[2]) for row in rows}
-    return [found.get(bulk_id, (0, 0)) for bulk_id in bulk_ids]
+    found = {bulk_id: Counter[BulkItemStatus]() for bulk_id in bulk_ids}
+    for bulk_id, status, count in rows:
+        found[bulk_id][status] = count
+    return [found[bulk_id] for bulk_id in bulk_ids]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
@@ -29,7 +29,7 @@ from golive.models.history import log_order
 from golive.models.journeys.counting import NOBODY, Counts, Inside, inside_of, step_counts
 from golive.models.journeys.leaving import Counts as PeopleOf
 from golive.models.journeys.leaving import counts_of
-from golive.models.keeping import Blueprint, Schedule
+from golive.models.keeping import Blueprint, BulkItemStatus, Schedule
 from golive.models.lead import LeadScore
 from golive.models.mail.counts import MailCounts, counts_of_emails, counts_of_steps
 from golive.models.membership import member_count
@@ -109,7 +109,7 @@ class Loaders:
     step_mails: cached_property[DataLoader[UUID, dict[tuple[int, str], MailCounts]]] = cached_property(
         lambda self: self._loader(counts_of_steps)
     )
-    bulk_counts: cached_property[DataLoader[UUID, tuple[int, int]]] = cached_property(lambda self: self._loader(bulk_counts))
+    bulk_counts: cached_property[DataLoader[UUID, Counter[BulkItemStatus]]] = cached_property(lambda self: self._loader(bulk_counts))
     state_counts: cached_property[DataLoader[RecordFilter, list[RecordCount]]] = cached_property(lambda self: self._loader(record_counts))
 
     def __init__(self, context: Context) -> None:

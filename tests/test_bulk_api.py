@@ -104,6 +104,22 @@ async def test_an_action_on_many_is_finished_on_return_and_tells_what_came_of_ea
     assert await api(NODE, id=done["id"]) == done
 
 
+async def test_its_items_are_those_of_the_statuses_asked_for_and_counted(api: Api) -> None:
+    await email(api, "Good")
+    bad = [await email(api, name, subject=None) for name in ("Bad", "Worse")]
+    done = await api(PERFORM, action="GO_LIVE", filter={"types": ["MARKETING_EMAIL"]})
+    items = "query($id: ID!, $of: [BulkItemStatus!]) { node(id: $id) { ... on BulkOperation { items(statuses: $of, first: 1) { totalCount nodes { recordId } pageInfo { hasNextPage } } } } }"  # noqa: E501
+
+    async def of(*statuses: str) -> Any:
+        return (await api(items, id=done["id"], of=statuses))["items"]
+
+    refused = await of("REFUSED", "FAILED", "REFUSED")
+    assert (refused["totalCount"], refused["pageInfo"]["hasNextPage"]) == (2, True)
+    assert refused["nodes"][0]["recordId"] in bad
+    assert (await of("DONE"))["totalCount"] == 1
+    assert await of() == {"totalCount": 0, "nodes": [], "pageInfo": {"hasNextPage": False}}
+
+
 async def test_a_dry_run_tells_what_would_come_and_changes_nothing(api: Api) -> None:
     good = await email(api)
     tried = await api(PERFORM, action="GO_LIVE", filter={"ids": [good]}, dryRun=True)
