@@ -12,10 +12,19 @@ export function humanized(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A field's name as people read it; a few are better said otherwise. */
+export const labelled = (name: string): string => texts.labels[name] ?? humanized(name);
+
 export const texts = {
   name: 'Golive',
   loading: 'Loading…',
   none: '—',
+  yes: 'Yes',
+  no: 'No',
+  labels: {
+    ownerId: 'Owner', segmentId: 'Id of your own', dynamicQuery: 'Who is a member', filter: 'Also members: whoever fulfils', staticMembers: 'Listed members', isRecurring: 'Runs again and again', isDefault: 'The default of the workspace', allowRepeat: 'A contact may pass more than once',
+    autoPublish: 'Put live whenever it is saved', fromUser: 'From (user)', fromName: 'From (name)', fromAddress: 'From (address)', generatePlainText: 'Make the plain text from the HTML', partialUrl: 'Path of the address', startsAt: 'Start', endsAt: 'End', mode: 'How often', every: 'Every', id: 'Id', csvFile: 'CSV file', webhookUrl: 'Address of a webhook', redirectUrl: 'Address to go to', steps: 'Steps', waitingList: 'Waiting list when it is full',
+  } as Record<string, string>,
   number,
   people,
   records,
@@ -66,13 +75,13 @@ export const texts = {
   plan: { title: 'Plan to go live', order: 'They go live in this order, each when what it needs is live.', needed: 'needed by the others', needs: (names: string) => `after ${names}`, ready: 'Nothing is in the way.', notReady: 'Something is in the way. Mend it first; nothing goes live before.', do: (count: number) => `Put ${records(count)} live`, nothing: 'All of them are live already.' },
   record: {
     fields: 'Content', check: 'Check', versions: 'Versions', uses: 'Connections', history: 'History', machine: 'Lifecycle', journey: 'Journey', tabs: 'Parts of the record', gone: 'This record was deleted.', back: 'Board', revision: (revision: number) => `Revision ${revision}`, liveSince: 'Live since', expires: 'Expires', resumes: 'Resumes', created: 'Created', changed: 'Changed',
-    lastError: 'The last attempt failed', actions: 'Actions', notNow: (count: number) => `Not possible now (${count})`, savedChange: 'The changes are saved.', save: 'Save changes', undo: 'Undo', unsaved: (count: number) => `${count} ${count === 1 ? 'field' : 'fields'} changed`, stale: 'Somebody else has changed this record meanwhile. Your fields are kept; the others are up to date.', reload: 'Take over theirs', locked: 'Locked', forEver: 'Locked for ever', allLocked: 'No field can be edited in this state.', readOnly: 'Your role reads, and doesn’t edit.', chooseEdit: 'It is live. Choose Edit to open a working copy: what runs stays as it is until you save.', nothing: 'Not set',
+    lastError: 'The last attempt failed', actions: 'Actions', notNow: (count: number) => `Not possible now (${count})`, savedChange: 'The changes are saved.', save: 'Save changes', undo: 'Undo', unsaved: (count: number) => `${count} ${count === 1 ? 'field' : 'fields'} changed`, unsavedLocked: 'it can’t be saved in this state', stale: 'Somebody else has changed this record meanwhile. Your fields are kept; the others are up to date.', reload: 'Take over theirs', locked: 'Locked', forEver: 'Locked for ever', allLocked: 'No field can be edited in this state.', readOnly: 'Your role reads, and doesn’t edit.', chooseEdit: 'It is live. Choose Edit to open a working copy: what runs stays as it is until you save.', nothing: 'Not set',
     working: (phase: string) => ({ GOING_LIVE: 'Going live', PUBLISHING: 'Publishing', STOPPING: 'Stopping', COMPLETING: 'Completing', BUILDING: 'Being built' })[phase] ?? humanized(phase), progress: (done: number, total: number | null) => (total == null ? number(done) : `${number(done)} of ${number(total)}`), attempt: (count: number) => `attempt ${count}`,
     valid: 'No findings: it is ready to go live.', findings: (count: number) => `${count} ${count === 1 ? 'finding' : 'findings'}`, severities: { ERROR: 'Error', WARNING: 'Warning' } as Record<string, string>, toField: 'Show the field',
     diff: 'Working copy beside the live version', before: 'Live version', after: 'Working copy', same: 'The working copy is the live version.', neverLive: 'It was never live.', version: (count: number) => `Version ${count}`, frozen: 'Frozen', ran: (from: string, until: string) => `Live ${from} to ${until}`, now: 'now', compare: 'Compare with the working copy', hideCompare: 'Hide the comparison', restore: 'Restore', noVersions: 'No version yet: the first is frozen when it goes live.', noDifference: 'Nothing differs.', thisVersion: 'This version',
     usesTitle: 'Uses', usedByTitle: 'Used by', usesNone: 'It uses no other record.', usedByNone: 'No other record uses it.', blocked: 'In the way', machineFor: (type: string) => `Lifecycle of the type ${type}`, current: 'now here', transitions: 'All ways', system: 'by itself', workDone: 'done', workFailed: 'failed', members: (count: number | null) => (count == null ? 'Being built' : people(count)), scheduledFor: (action: string, when: string, by: string) => `${texts.actions[action]} is scheduled for ${when} by ${by}.`, preview: 'Preview',
   },
-  form: { add: 'Add', remove: 'Remove', up: 'Move up', down: 'Move down', choose: 'Choose…', nothing: 'None', duration: 'ISO 8601, such as P3D or PT2H', json: 'JSON', badJson: 'This isn’t JSON.', matches: (count: number) => `Holds for ${people(count)}`, kind: 'Kind', time: (zone: string) => `in ${zone}`, item: (index: number) => `${index + 1}.` },
+  form: { choices: 'Choices', noChoice: 'Nothing fits.', moreChoices: (count: number) => `${number(count)} more: type to find them.`, toTheEnd: 'End of the journey', noSuchStep: (id: string) => `${id} (no such step)`, unit: 'Unit', units: { M: 'minutes', H: 'hours', D: 'days', W: 'weeks' } as Record<string, string>, add: 'Add', remove: 'Remove', up: 'Move up', down: 'Move down', choose: 'Choose…', nothing: 'None', duration: 'ISO 8601, such as P3D or PT2H', json: 'JSON', badJson: 'This isn’t JSON.', matches: (count: number) => `Holds for ${people(count)}`, kind: 'Kind', time: (zone: string) => `in ${zone}`, item: (index: number) => `${index + 1}.` },
   history: {
     title: 'History', earlier: 'Earlier', by: (actor: string) => `by ${actor}`, causes: { USER: '', SYSTEM: 'by the system', SCHEDULE: 'by schedule', TIMER: 'by date' } as Record<string, string>, from: (from: string, to: string) => `${from} → ${to}`,
     kinds: { CREATED: 'Created', STATE: 'State', VERSION: 'Version', DELETED: 'Deleted', REFUSED: 'Refused', UPDATED: 'Updated' } as Record<string, string>, version: (count: number) => `version ${count}`,

@@ -11,9 +11,9 @@ import { ActionFields } from './action-fields';
 import { Consequences } from './consequences';
 import type { RecordData } from './documents';
 
-type Props = { record: RecordData; action: Action; versionId?: string; onClose: () => void };
+type Props = { record: RecordData; action: Action; versionId?: string; onDone?: () => void; onClose: () => void };
 
-export function ActionDialog({ record, action, versionId, onClose }: Props) {
+export function ActionDialog({ record, action, versionId, onDone, onClose }: Props) {
   const [given, give] = useState<Arguments>(versionId ? { versionId } : {});
   const [refusal, refuse] = useState<Refusal>();
   const [warnings, warn] = useState<Finding[]>();
@@ -28,6 +28,7 @@ export function ActionDialog({ record, action, versionId, onClose }: Props) {
       const outcome = await act(action, record.id, { ...given, expectedRevision: record.revision, confirm: confirm || refusal?.confirmable === true });
       if (!outcome.done) return refuse(outcome.refusal);
       toast(texts.done(action, record.name));
+      onDone?.();
       if (outcome.warnings.length) return warn(outcome.warnings);
       onClose();
       if (action === 'DELETE') go('/');

@@ -1,5 +1,5 @@
 // What can be done with the record now, and what can't, with the reason.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { act, type Action } from '../api/act';
 import type { Refusal } from '../api/documents';
 import { Links, Refused } from '../parts/refused';
@@ -7,15 +7,27 @@ import { failed, toast } from '../parts/toasts';
 import { texts } from '../texts';
 import { ActionDialog } from './action-dialog';
 import type { RecordData } from './documents';
+import type { Fields } from './fields';
 
 const AT_ONCE = new Set(['EDIT', 'ACTIVATE', 'RUN_NOW']);
+const LIVE = new Set(['GO_LIVE', 'SAVE']);
 const FIRST = ['GO_LIVE', 'SAVE', 'EDIT', 'RESUME', 'RUN_NOW', 'FULL_RUN', 'PAUSE', 'STOP', 'DISCARD', 'REVERT', 'SET_PUBLISH_STATUS', 'ACTIVATE', 'DEACTIVATE', 'SCHEDULE', 'UNSCHEDULE', 'COPY', 'SAVE_AS_TEMPLATE', 'DELETE'];
 const rank = (action: string): number => (FIRST.indexOf(action) + FIRST.length + 1) % (FIRST.length + 1);
 
-export function Actions({ record, again }: { record: RecordData; again: () => void }) {
+type Props = { record: RecordData; fields: Fields; again: () => void; onRefused: () => void };
+
+export function Actions({ record, fields, again, onRefused }: Props) {
   const [asking, ask] = useState<Action>();
   const [refusal, refuse] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
+  const [wanted, want] = useState<Action>();
+  // What was typed is saved first, and the dialog speaks of the record as it then is.
+  const ready = !fields.changed && record.revision >= (fields.base?.revision ?? 0);
+  useEffect(() => {
+    if (!wanted || !ready) return;
+    want(undefined);
+    ask(wanted);
+  }, [wanted, ready]);
   const known = [...record.availableActions].filter((each) => each.action !== 'RESTORE_VERSION').sort((a, b) => rank(a.action) - rank(b.action));
   const unscheduled = !record.scheduled.length;
   const possible = known.filter((each) => each.allowed && !(each.action === 'UNSCHEDULE' && unscheduled));
@@ -24,6 +36,7 @@ export function Actions({ record, again }: { record: RecordData; again: () => vo
 
   const take = async (action: Action) => {
     refuse(undefined);
+    if (LIVE.has(action) && fields.changed) return (await fields.save()) ? want(action) : onRefused();
     if (!AT_ONCE.has(action)) return ask(action);
     setBusy(true);
     try {
@@ -61,7 +74,7 @@ export function Actions({ record, again }: { record: RecordData; again: () => vo
           </ul>
         </details>
       )}
-      {asking && <ActionDialog record={record} action={asking} onClose={() => ask(undefined)} />}
+      {asking && <ActionDialog record={record} action={asking} onDone={() => asking === 'DISCARD' && fields.undo()} onClose={() => ask(undefined)} />}
     </section>
   );
 }

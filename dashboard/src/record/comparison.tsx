@@ -1,19 +1,20 @@
 // Two values beside each other, line by line, with what only one of them has marked.
 import type { Json } from '../api/graphql';
-import { texts } from '../texts';
+import { labelled, texts } from '../texts';
 
 type Line = { text: string; kind: 'same' | 'gone' | 'new' };
+type Names = Map<string, string>;
 
-export function Comparison({ before, after, names }: { before: Json; after: Json; names: [string, string] }) {
-  const lines = compared(written(before), written(after));
+export function Comparison({ before, after, names, titles }: { before: Json; after: Json; names: Names; titles: [string, string] }) {
+  const lines = compared(written(before, names), written(after, names));
   return (
     <>
       <dd>
-        <small>{names[0]}</small>
+        <small>{titles[0]}</small>
         <Side lines={lines.filter((line) => line.kind !== 'new')} />
       </dd>
       <dd>
-        <small>{names[1]}</small>
+        <small>{titles[1]}</small>
         <Side lines={lines.filter((line) => line.kind !== 'gone')} />
       </dd>
     </>
@@ -32,9 +33,24 @@ function Side({ lines }: { lines: Line[] }) {
   );
 }
 
-function written(value: Json): string[] {
-  if (value === null) return [texts.record.nothing];
-  return (typeof value === 'string' ? value : JSON.stringify(value, null, 2)).split('\n');
+/** As people read it: a line for each value under its label, records by their names, nothing of what isn't set. */
+function written(value: Json, names: Names): string[] {
+  if (value === null || value === '' || (Array.isArray(value) && !value.length)) return [texts.record.nothing];
+  if (typeof value === 'boolean') return [value ? texts.yes : texts.no];
+  if (typeof value !== 'object') return (names.get(String(value)) ?? String(value)).split('\n');
+  const parts = Array.isArray(value) ? value.map((each) => ['–', each] as const) : Object.entries(value).map(([name, each]) => [`${labelled(name)}:`, each] as const);
+  return parts.flatMap(([label, each]) => {
+    if (each === null || each === '' || (Array.isArray(each) && !each.length)) return [];
+    const lines = written(each, names);
+    if (lines.length === 1) return [`${label} ${lines[0]}`];
+    return label === '–' ? [`– ${lines[0]!.trimStart()}`, ...lines.slice(1).map((line) => `  ${line}`)] : [label, ...lines.map((line) => `  ${line}`)];
+  });
+}
+
+/** The ids of records that a value speaks of. */
+export function idsIn(value: Json): string[] {
+  if (typeof value === 'string') return /^[a-z_]+_[0-9a-hjkmnp-tv-z]{26}$/.test(value) ? [value] : [];
+  return value && typeof value === 'object' ? Object.values(value).flatMap(idsIn) : [];
 }
 
 const MOST = 1000; // lines of either side that are aligned; longer texts are shown whole

@@ -37,6 +37,8 @@ export const Versions = graphql(`query RecordVersions($id: ID!, $atLeast: String
 
 export const Diff = graphql(`query VersionDiff($id: ID!) { node(id: $id) { __typename ... on Version { id diff { field before after } } } }`);
 
+export const NamesOf = graphql(`query NamesOf($ids: [ID!]!) { nodes(ids: $ids) { id ... on Publishable { name } ... on Template { name } ... on Contact { email } } }`);
+
 export const Connections = graphql(`query Connections($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     id

@@ -3,9 +3,9 @@ import type { Json } from '../api/graphql';
 import type { Spec } from '../api/spec';
 import { Findings, type Told } from '../parts/refused';
 import { Padlock } from '../parts/padlock';
-import { humanized, texts } from '../texts';
+import { texts } from '../texts';
 import type { Lock } from './documents';
-import { Input, isSimple } from './input';
+import { Input, isSimple, labelFor } from './input';
 
 type Props = { spec: Spec; value: Json; lock: Lock | undefined; quietLock: boolean; readOnly: boolean; changed: boolean; names: Map<string, string>; findings: Told[]; onChange: (value: Json) => void };
 
@@ -30,7 +30,7 @@ export function Field({ spec, value, lock, quietLock, readOnly, changed, names, 
   if (simple) {
     return (
       <div class={`field ${changed ? 'changed' : ''} ${spec.kind === 'Boolean' ? 'boolean' : ''}`} data-field={spec.name}>
-        <label for={id}>{humanized(spec.name)}</label>
+        <label for={id}>{labelFor(spec)}</label>
         {inside}
         {notes}
       </div>
@@ -38,7 +38,7 @@ export function Field({ spec, value, lock, quietLock, readOnly, changed, names, 
   }
   return (
     <fieldset id={id} class={`field ${changed ? 'changed' : ''}`} data-field={spec.name}>
-      <legend>{humanized(spec.name)}</legend>
+      <legend>{labelFor(spec)}</legend>
       {inside}
       {notes}
     </fieldset>

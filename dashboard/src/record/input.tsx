@@ -3,16 +3,22 @@ import type { Json } from '../api/graphql';
 import type { Spec } from '../api/spec';
 import { Chooser } from '../parts/chooser';
 import { inZone, wallClock, zone } from '../parts/times';
-import { humanized, texts } from '../texts';
+import { humanized, labelled, texts } from '../texts';
 import { Condition } from './condition';
+import { Duration } from './duration';
 import { JsonInput } from './json-input';
 import { Markup } from './markup';
 import { ChoiceOfKind, Many, Nested } from './nested';
+import { StepChooser } from './steps';
+import { ZoneInput } from './zone-input';
 
 export type InputProps = { id: string; spec: Spec; value: Json; names: Map<string, string>; locked: boolean; describedBy?: string; onChange: (value: Json) => void };
 
 /** Whether a label stands before one input, or a legend around several. */
 export const isSimple = (spec: Spec): boolean => !spec.list && spec.kind !== 'Object' && spec.kind !== 'OneOf';
+
+/** What stands before a field; a reference is called as what it refers to. */
+export const labelFor = (spec: Spec): string => (spec.kind === 'Reference' && spec.name !== 'staticMembers' ? humanized(spec.name) : labelled(spec.name));
 
 export function Input(props: InputProps) {
   const { id, spec, value, names, locked, describedBy, onChange } = props;
@@ -47,7 +53,7 @@ export function Input(props: InputProps) {
         </span>
       );
     case 'Duration':
-      return <input {...common} class="short" value={text} placeholder={texts.form.duration} onInput={typed} />;
+      return <Duration {...common} value={text} onChange={onChange} />;
     case 'Condition':
       return <Condition {...common} value={text} onInput={typed} />;
     case 'Text':
@@ -55,10 +61,18 @@ export function Input(props: InputProps) {
     case 'JSON':
     case 'JSONObject':
       return <JsonInput {...common} value={value} onChange={onChange} />;
-    default:
-      return <input {...common} value={text} onInput={typed} />;
+    case 'ID':
+      if (spec.name === 'next' || spec.name === 'stepId') return <StepChooser {...common} value={text} none={spec.name === 'next' ? texts.form.toTheEnd : texts.form.nothing} onChange={onChange} />;
+      break;
+    case 'String':
+      if (CLOCKS.has(spec.name)) return <input {...common} type="time" class="clock" value={text} onInput={typed} />;
+      if (spec.name === 'timeZone') return <ZoneInput {...common} value={text} onInput={typed} />;
   }
+  return <input {...common} value={text} onInput={typed} />;
 }
+
+/** Texts that are times of day. */
+const CLOCKS = new Set(['at', 'from', 'until', 'time']);
 
 /** Some of a few values. */
 function Several({ id, spec, value, locked, onChange }: InputProps) {

@@ -1,8 +1,8 @@
 // Inputs that hold inputs: an object, one of several kinds, a list.
 import type { Json } from '../api/graphql';
 import type { Spec } from '../api/spec';
-import { humanized, texts } from '../texts';
-import { Input, isSimple, type InputProps } from './input';
+import { texts } from '../texts';
+import { Input, isSimple, labelFor, type InputProps } from './input';
 
 type Holder = { [key: string]: Json };
 const holder = (value: Json): Holder => (value && typeof value === 'object' && !Array.isArray(value) ? value : {});
@@ -11,7 +11,7 @@ export function Nested({ id, spec, value, ...rest }: InputProps) {
   const held = holder(value);
   return (
     <div class="nested">
-      {spec.fields!.map((each) => {
+      {nameFirst(spec.fields!).map((each) => {
         const own = `${id}.${each.name}`;
         const change = (next: Json) => {
           const { [each.name]: _, ...others } = held;
@@ -20,12 +20,12 @@ export function Nested({ id, spec, value, ...rest }: InputProps) {
         const input = <Input {...rest} id={own} spec={each} value={held[each.name] ?? null} onChange={change} />;
         return isSimple(each) ? (
           <div key={each.name} class={`field ${each.kind === 'Boolean' ? 'boolean' : ''}`}>
-            <label for={own}>{humanized(each.name)}</label>
+            <label for={own}>{labelFor(each)}</label>
             {input}
           </div>
         ) : (
           <fieldset key={each.name} id={own}>
-            <legend>{humanized(each.name)}</legend>
+            <legend>{labelFor(each)}</legend>
             {input}
           </fieldset>
         );
@@ -33,6 +33,9 @@ export function Nested({ id, spec, value, ...rest }: InputProps) {
     </div>
   );
 }
+
+/** What something is called comes before the id that it is known by. */
+const nameFirst = (specs: Spec[]): Spec[] => [...specs].sort((a, b) => Number(b.name === 'name') - Number(a.name === 'name'));
 
 export function ChoiceOfKind({ id, spec, value, ...rest }: InputProps) {
   const held = holder(value);
@@ -48,12 +51,12 @@ export function ChoiceOfKind({ id, spec, value, ...rest }: InputProps) {
         <label for={`${id}-kind`}>{texts.form.kind}</label>
         <select id={`${id}-kind`} value={kind?.name ?? ''} disabled={rest.locked} onChange={(event) => switchTo(event.currentTarget.value)}>
           <option value="">{texts.form.nothing}</option>
-          {spec.fields!.map((each) => <option key={each.name} value={each.name}>{humanized(each.name)}</option>)}
+          {spec.fields!.map((each) => <option key={each.name} value={each.name}>{labelFor(each)}</option>)}
         </select>
       </div>
       {kind && isSimple(kind) && (
         <div class="field">
-          <label for={`${id}.${kind.name}`}>{humanized(kind.name)}</label>
+          <label for={`${id}.${kind.name}`}>{labelFor(kind)}</label>
           <Input {...rest} id={`${id}.${kind.name}`} spec={kind} value={held[kind.name]!} onChange={(next) => rest.onChange({ [kind.name]: next ?? '' })} />
         </div>
       )}
@@ -94,7 +97,7 @@ export function Many({ id, spec, value, ...rest }: InputProps) {
           return (
             <li key={index} class={isSimple(one) ? 'simple' : 'block'} id={isSimple(one) ? undefined : own}>
               <div class="one">
-                {isSimple(one) && <label class="visually-hidden" for={own}>{`${humanized(spec.name)} ${texts.form.item(index)}`}</label>}
+                {isSimple(one) && <label class="visually-hidden" for={own}>{`${labelFor(spec)} ${texts.form.item(index)}`}</label>}
                 <Input {...rest} id={own} spec={one} value={item} onChange={(next) => put(index, next ?? blank(one))} />
               </div>
               {!rest.locked && (

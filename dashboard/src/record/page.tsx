@@ -15,6 +15,7 @@ import { Check } from './check';
 import { Connected } from './connected';
 import { Page, type RecordData } from './documents';
 import { Content } from './content';
+import { useFields } from './fields';
 import { HistoryOf } from './history';
 import { WorkUnderWay } from './progress';
 import { VersionsOf } from './versions';
@@ -58,6 +59,7 @@ export default function RecordPage({ id }: { id: string }) {
 
 function Shown({ record, cursor, again }: { record: RecordData; cursor: string | undefined; again: () => void }) {
   const { query } = usePlace();
+  const fields = useFields(record, cursor);
   const tabs = [
     { key: 'fields', name: texts.record.fields },
     ...(JOURNEYS.has(record.type) ? [{ key: 'journey', name: texts.record.journey }] : []),
@@ -82,7 +84,7 @@ function Shown({ record, cursor, again }: { record: RecordData; cursor: string |
       {record.scheduled.map((each) => (
         <p key={each.action} class="notice warn">{texts.record.scheduledFor(each.action, exact(each.at), each.scheduledBy)}</p>
       ))}
-      <Actions record={record} again={again} />
+      <Actions record={record} fields={fields} again={again} onRefused={() => show('fields')} />
       <div class="tabs" role="tablist" aria-label={texts.record.tabs} onKeyDown={turn}>
         {tabs.map(({ key, name }) => (
           <button key={key} type="button" role="tab" id={`tab-${key}`} aria-controls="panel" aria-selected={key === tab} tabIndex={key === tab ? 0 : -1} onClick={() => show(key)}>
@@ -93,7 +95,7 @@ function Shown({ record, cursor, again }: { record: RecordData; cursor: string |
       <div role="tabpanel" id="panel" aria-labelledby={`tab-${tab}`} tabIndex={-1}>
         {tab === 'fields' && (
           <div class="with-side">
-            <Content record={record} cursor={cursor} />
+            <Content record={record} fields={fields} cursor={cursor} />
             <Check record={record} />
           </div>
         )}

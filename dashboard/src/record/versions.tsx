@@ -1,12 +1,14 @@
 // Frozen versions: when each ran, how it differs from the working copy, and the way back to it.
+import type { Json } from '../api/graphql';
 import { useState } from 'preact/hooks';
 import { useAsk, Waiting } from '../parts/load';
 import { State } from '../parts/state';
 import { exact } from '../parts/times';
-import { humanized, texts } from '../texts';
+import { labelled, texts } from '../texts';
 import { ActionDialog } from './action-dialog';
-import { Diff, Versions, type RecordData } from './documents';
-import { Comparison } from './comparison';
+import { Comparison, idsIn } from './comparison';
+import { Diff, NamesOf, Versions, type RecordData } from './documents';
+import { namesIn } from './values';
 
 export function VersionsOf({ record, cursor }: { record: RecordData; cursor: string | undefined }) {
   const { data, error } = useAsk(Versions, { id: record.id, atLeast: cursor });
@@ -58,14 +60,17 @@ export function VersionDiff({ id, name, cursor }: { id: string; name: string; cu
     see(cursor);
     again();
   }
-  if (data?.node?.__typename !== 'Version') return <Waiting error={error} />;
-  if (!data.node.diff.length) return <p class="hint">{texts.record.noDifference}</p>;
+  const diff = data?.node?.__typename === 'Version' ? data.node.diff : undefined;
+  const ids = [...new Set(idsIn((diff ?? []) as unknown as Json))].slice(0, 100);
+  const named = useAsk(NamesOf, { ids }, !ids.length);
+  if (!diff || (ids.length && !named.data)) return <Waiting error={error ?? named.error} />;
+  if (!diff.length) return <p class="hint">{texts.record.noDifference}</p>;
   return (
     <dl class="diff">
-      {data.node.diff.map(({ field, before, after }) => (
+      {diff.map(({ field, before, after }) => (
         <div key={field}>
-          <dt>{humanized(field)}</dt>
-          <Comparison before={before} after={after} names={[name, texts.record.after]} />
+          <dt>{labelled(field)}</dt>
+          <Comparison before={before} after={after} names={namesIn(named.data?.nodes)} titles={[name, texts.record.after]} />
         </div>
       ))}
     </dl>

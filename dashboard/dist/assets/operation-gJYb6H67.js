@@ -1,1 +1,0 @@
-import{M as e,R as t}from"./index-BE5TIQpg.js";import{r as n}from"./operation-view-Bpo5R8pJ.js";function r({id:r}){return e(`div`,{class:`narrow`,children:[e(`h1`,{children:t.bulk.results}),e(n,{id:r})]})}export{r as default};
