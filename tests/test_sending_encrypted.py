@@ -11,9 +11,12 @@ from certificates import certified
 from mailing import mailing
 from postbox import Postbox, postbox
 
+from golive.graph.doctor import examine
+from golive.live.mail import smtp
 from golive.live.mail.sending import Sender
 from golive.live.mail.smtp import NoServer, Relay
 from golive.models.database import Database
+from golive.models.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH")  # which the server says whether or not it has TLS
 
@@ -36,6 +39,18 @@ async def test_mails_and_the_password_go_encrypted(database: Database, workspace
         assert set(await here.statuses()) == {("SENT", None)}
     assert box.encrypted == [True] * 60
     assert box.recipients == sorted(f"c{number}@example.com" for number in range(60))
+
+
+async def test_a_password_is_not_sent_in_the_clear_to_another_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with postbox(password="secret") as box:
+        url = box.url.replace("smtp://", "smtp://ada:secret@")
+        await (await Relay.connect(url)).close()
+        monkeypatch.setattr(smtp, "OWN_MACHINE", ())
+        with pytest.raises(NoServer, match="isn't sent in the clear"):
+            await Relay.connect(url)
+        found = await examine(Settings.model_construct(smtp_url=url), tmp_path)
+        assert [each.area for each in found if each.advice] == ["mail server"]
+        await (await Relay.connect(box.url)).close()  # without a password there is nothing to hide
 
 
 @pytest.mark.parametrize(

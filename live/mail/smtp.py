@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from ipaddress import ip_address, ip_network
 from typing import cast
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +18,8 @@ CONNECT = 30.0  # seconds
 REPLY = 300.0  # seconds that RFC 5321 asks a client to wait for
 ACCEPTED = 600.0  # the same for the end of a mail, which a server may first have to scan
 LONGEST_REPLY = 65_536
+OWN_MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+"""Where nobody is on the way who could read a password."""
 
 
 class Fate(Enum):
@@ -127,19 +130,24 @@ class Relay:
 
     @classmethod
     async def connect(cls, url: str) -> Relay:
-        """Connect to `smtp://` (encrypted where the server offers it) or `smtps://`, and sign in as the URL's user. Raises `NoServer`."""
+        """Connect to `smtp://` (encrypted where the server offers it) or `smtps://`, and sign in as the URL's user.
+
+        A password goes over an encrypted connection, or stays on this machine. Raises `NoServer`.
+        """
         parts = urlsplit(url)
-        client = aiosmtplib.SMTP(
-            hostname=parts.hostname or "localhost",
-            port=parts.port,
-            username=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password or "") if parts.username else None,
-            use_tls=parts.scheme == "smtps",
-            timeout=CONNECT,
-        )
+        hostname = parts.hostname or "localhost"
+        client = aiosmtplib.SMTP(hostname=hostname, port=parts.port, use_tls=parts.scheme == "smtps", timeout=CONNECT)
         try:
             await client.connect()
             await client._ehlo_or_helo_if_needed()
+            if parts.username:
+                if not _is_private(client):
+                    why = f"{hostname} offers no encryption, and a password isn't sent in the clear"
+                    raise NoServer(f"{why}: use smtps://, or have the server offer STARTTLS")
+                await client.login(unquote(parts.username), unquote(parts.password or ""))
+        except NoServer:
+            client.close()
+            raise
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             client.close()
             raise NoServer(str(error) or type(error).__name__) from error
@@ -236,6 +244,12 @@ class Relay:
             raise Lost("the connection was lost")
         if data:
             self._transport.write(data)
+
+
+def _is_private(client: aiosmtplib.SMTP) -> bool:
+    """Whether nobody but the two ends can read what is said."""
+    peer = client.get_transport_info("peername")
+    return client.get_transport_info("sslcontext") is not None or any(ip_address(peer[0]) in network for network in OWN_MACHINE)
 
 
 def _stuffed(message: bytes) -> bytes:
