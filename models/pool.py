@@ -22,7 +22,7 @@ from golive.models.settings import Settings
 
 Role = Literal["golive_app", "golive_system"]
 
-CLOSING = 2  # seconds that the server has to take leave
+CLOSING = 2  # seconds that the server has to take leave, or to roll back
 
 
 class Pool:
@@ -131,9 +131,10 @@ class Transaction:
             if is_made(session) and session.in_transaction():
                 await session.close()
             if failure is not None:
-                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError):  # it is gone, and the transaction with it
-                    await session.driver.execute("ROLLBACK")
-                    ended = True
+                with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):  # it is gone, and the transaction with it
+                    async with asyncio.timeout(CLOSING):  # or it answers nothing, and who gave up would wait for as long as that lasts
+                        await session.driver.execute("ROLLBACK")
+                        ended = True
             else:
                 done = await session.driver.execute("COMMIT")
                 ended = True

@@ -23,6 +23,7 @@ from golive.models.database import APP, SYSTEM, Database, DatabaseError, TooSlow
 from golive.models.migrations import engine, migrate
 from golive.models.migrations.revise import comparison, metadata
 from golive.models.pool import driver_below
+from golive.models.session import driver_of
 from golive.models.settings import Settings
 
 HELD = [table for table in metadata().tables.values() if "workspace_id" in table.columns]
@@ -87,6 +88,28 @@ async def test_a_failed_transaction_leaves_no_workspace_behind_in_its_connection
     assert await driver_below(taken).fetchval("SELECT current_setting('golive.workspace', true)") in ("", None)
     pool.give_back(taken)
     await database.close()
+
+
+async def test_who_gives_up_a_statement_that_can_not_be_cancelled_does_not_wait_for_it(
+    database: Database, workspace: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("golive.models.pool.CLOSING", 0.1)
+    stubborn = "DO $$ BEGIN PERFORM pg_sleep(25); EXCEPTION WHEN query_canceled THEN PERFORM pg_sleep(25); END $$"
+
+    async def ask() -> None:
+        async with database.transaction(workspace) as session:
+            await (await driver_of(session)).execute(stubborn)
+
+    asking = asyncio.create_task(ask())
+    looking = await connect(database.url)
+    while not await looking.fetchval("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"):
+        assert not asking.done()
+    await looking.close()
+    asking.cancel()
+    done, _ = await asyncio.wait([asking], timeout=20)
+    assert done
+    assert asking.cancelled()
+    assert not any(pool.in_use for pool in database.stats())
 
 
 async def test_who_is_cancelled_while_connecting_anew_takes_nothing_from_the_pool(database_url: str, workspace: UUID) -> None:
