@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
+import stat
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from live_service import LiveService
 from moving import World, world
 from sqlalchemy import select
 
+from golive.lifecycles.words import Action
 from golive.live.journeys import handing_over
 from golive.models import ids
 from golive.models.database import Database
@@ -135,7 +138,23 @@ async def test_a_webhook_in_a_private_network_that_is_not_named_gets_nobody(
     assert (service.deliveries, service.forged) == ([], 0)
 
 
-async def test_a_file_has_a_row_for_each_contact_and_a_repetition_writes_it_again_as_it_was(here: World, service: LiveService) -> None:
+async def test_nobody_is_handed_over_any_more_once_the_journey_is_stopped(here: World, service: LiveService) -> None:
+    there = await activating(here, service, webhookUrl=service.url)
+    service.mode = "FAIL"
+    await there.entered()
+    async with here.working():
+        await asyncio.to_thread(service.wait_for, 1)
+        await here.do(there.journey, Action.STOP)
+        await until(there, "SELECT 1 FROM delivery WHERE status = 'FAILED'")
+    ((error,),) = await there.rows("SELECT last_error FROM delivery")
+    assert error == "The journey was stopped before these contacts were handed over."
+
+
+async def test_a_file_has_a_row_for_each_contact_and_a_repetition_writes_it_again_as_it_was(
+    here: World, service: LiveService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda number: kept.append(stat.S_ISDIR(os.fstat(number).st_mode)))
     there = await activating(here, service, csvFile="them.csv")
     (ada,) = await there.entered(1, email="ada@example.com", attributes={"plan": 'a,"b"'})
     async with here.working():
@@ -143,6 +162,7 @@ async def test_a_file_has_a_row_for_each_contact_and_a_repetition_writes_it_agai
         await there.rows("UPDATE delivery SET status = 'QUEUED', due_at = now() RETURNING 1")  # as if its worker had been killed
         await until(there, "SELECT 1 FROM delivery WHERE status = 'SENT' AND tries = 2")
     (path,) = (here.data / handing_over.FOLDER / str(here.workspace)).iterdir()
+    assert kept == [False, True] * 2, "the file is on the disk before its name is, twice"
     assert path.name.startswith("them-")
     assert path.suffix == ".csv"
     (row,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())

@@ -202,13 +202,19 @@ async def test_a_step_that_updates_contacts_shows_in_the_play_and_not_in_the_con
 
 async def test_what_would_be_handed_over_goes_nowhere(api: Api, database: Database) -> None:
     webhook = {"webhookUrl": "https://example.com/hook"}
-    steps = [{"activate": {"id": "hand", "destinations": [webhook, {"csvFile": "people.csv"}], "next": "days"}}, wait_step("days", "P1D")]
+    branches = [{"name": "yes", "next": "days"}, {"name": "no"}]
+    steps = [
+        {"activate": {"id": "hand", "destinations": [webhook, {"csvFile": "people.csv"}], "next": "ask"}},
+        {"ifThen": {"id": "ask", "stepId": "hand", "outcome": "SENT", "timeLimit": "P1D", "branches": branches}},
+        wait_step("days", "P1D"),
+    ]
     made, _ = await journey(api, steps, "AudienceJourney")
     await people(api, 3)
     before = await everything(database)
     found = await api(SIMULATE, id=made)
     assert await everything(database) == before
-    assert [(step["stepId"], step["passed"], step["failed"]) for step in found["steps"]] == [("hand", 3, 0), ("days", 3, 0)]
+    assert [(step["stepId"], step["passed"], step["failed"]) for step in found["steps"]] == [("hand", 3, 0), ("ask", 3, 0), ("days", 3, 0)]
+    assert moment(found["until"]) - moment(found["beganAt"]) == DAY
 
 
 async def test_where_there_are_too_many_some_are_played_with_and_it_is_said(api: Api) -> None:

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import hmac
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,7 +21,7 @@ import structlog
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from golive.lifecycles.words import RecordType
+from golive.lifecycles.words import RecordType, StatusReason
 from golive.live.jobs import Interrupted, Machine, NotNow
 from golive.live.loops import repeat
 from golive.live.outside import PREFIX, Declined, Outside
@@ -48,6 +49,8 @@ AT_ONCE = 8
 """Workspaces whose deliveries are under way at a time."""
 TURN = 5.0
 """Seconds after which it is another workspace's turn, once the delivery that is under way has ended."""
+STOPPED = frozenset({StatusReason.STOPPING, StatusReason.STOPPED, StatusReason.EXPIRED})
+"""How a journey stands that hands nobody over any more. One that completes still does."""
 FOLDER = "activations"
 COLUMNS = ("id", "key", "email", "firstName", "lastName", "attributes")
 log = structlog.get_logger()
@@ -168,10 +171,14 @@ async def deliver_one(handing: Handing, workspace_id: UUID) -> bool:
         if delivery is None:
             return False
         contacts = await _contacts(session, delivery)
-        type_ = await session.scalar(select(Record.type).where(Record.id == delivery.journey_id))
+        journey = await _journey(session, delivery)
         key = await session.scalar(select(Workspace.link_key).where(Workspace.workspace_id == workspace_id))
-    if type_ is None or key is None:  # deleted just now, with its deliveries
+    if journey is None or key is None:  # deleted just now, with its deliveries
         return False
+    type_, state = journey
+    if state in STOPPED:
+        await _end(handing, delivery, error="The journey was stopped before these contacts were handed over.", again=None)
+        return True
     try:
         if delivery.kind == "CSV":
             await asyncio.to_thread(_write, handing.data, delivery, contacts)
@@ -200,6 +207,15 @@ async def _begin(session: AsyncSession) -> Delivery | None:
         delivery.due_at = func.clock_timestamp() + LEASE
         await session.flush()
     return delivery
+
+
+async def _journey(session: AsyncSession, delivery: Delivery) -> tuple[RecordType, StatusReason] | None:
+    """The journey's type, and how its version stands."""
+    same = (Version.workspace_id == Record.workspace_id) & (Version.record_id == Record.id) & (Version.number == delivery.version)
+    state = func.coalesce(Version.status_reason, Record.status_reason)
+    here = select(Record.type, state).join(Version, same).where(Record.id == delivery.journey_id)
+    row = (await session.execute(here)).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 async def _contacts(session: AsyncSession, delivery: Delivery) -> list[dict[str, Any]]:
@@ -235,8 +251,21 @@ def _write(data: Path, delivery: Delivery, contacts: Sequence[dict[str, Any]]) -
     rows.writerow(COLUMNS)
     rows.writerows([jsonb.dumps(each[name]) if name == "attributes" else each[name] for name in COLUMNS] for each in contacts)
     part = path.with_name(f".{path.name}.part")
-    part.write_text(lines.getvalue(), encoding="utf-8", newline="")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        file.write(lines.getvalue())
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
+    _keep(folder)
+
+
+def _keep(folder: Path) -> None:
+    """Have the disk know the names in a folder, before the database says that they are there."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 async def _end(handing: Handing, delivery: Delivery, error: str | None, again: timedelta | None) -> None:

@@ -23,6 +23,7 @@ from golive.models.database import Database
 from golive.models.error_check import error_check
 from golive.models.journeys import entering, simulated
 from golive.models.journeys.advancing import Progress, advance
+from golive.models.journeys.handing_over import HandOver
 from golive.models.journeys.letting_in import in_sources
 from golive.models.journeys.opened import Door, door, member_of
 from golive.models.journeys.passage import INSIDE, Passage
@@ -54,6 +55,7 @@ _REACTING = frozenset({StepKind.TRACK_EVENT, StepKind.UPDATE_CONTACT})
 _contact: FromClause = Contact.__table__
 _event: FromClause = ContactEvent.__table__
 _mail: FromClause = Mail.__table__
+_hand_over: FromClause = HandOver.__table__
 _passage: FromClause = Passage.__table__
 
 
@@ -181,12 +183,14 @@ async def _run_ahead(
 
 
 async def _moment(session: AsyncSession, plan: Plan, now: datetime, turn: Turn) -> bool:
-    """Do what is due now; whether anything was."""
+    """Do what is due now; whether anything was. Who is handed over arrives at once."""
     progress = await advance(session, plan, now, BATCH) if turn(now) == now else Progress()
     due = select(Mail.id).where(*_here(_mail, plan), _mail.c.status == MailStatus.QUEUED, _mail.c.due_at <= now)
     mails = (await session.scalars(due)).all()
     decided = await decide(session, plan.workspace_id, mails, now, MailStatus.SENT) if mails else []
-    if decided or (progress.steps and any(step.kind in _REACTING for step in plan.steps.values())):
+    handed = update(HandOver).where(*_here(_hand_over, plan), HandOver.status == "QUEUED").values(status="SENT")
+    arrived = (await session.scalars(handed.returning(HandOver.passage_id))).all() if progress.steps else []
+    if decided or arrived or (progress.steps and any(step.kind in _REACTING for step in plan.steps.values())):
         waits = update(Passage).where(*_here(_passage, plan), Passage.status == INSIDE, Passage.held.is_(None), Passage.due_at > now)
         await session.execute(waits.values(due_at=now).execution_options(synchronize_session=False))
     return bool(progress.claimed or decided)
