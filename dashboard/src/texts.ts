@@ -12,6 +12,9 @@ export function humanized(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A code of the API, such as NO_CONSENT, as people read it; sentences stay. */
+export const coded = (code: string): string => (/^[A-Z][A-Z_]+$/.test(code) ? humanized(code) : code);
+
 /** A field's name as people read it; a few are better said otherwise. */
 export const labelled = (name: string): string => texts.labels[name] ?? humanized(name);
 
@@ -22,10 +25,11 @@ export const texts = {
   yes: 'Yes',
   no: 'No',
   labels: {
-    ownerId: 'Owner', segmentId: 'Id of your own', dynamicQuery: 'Who is a member', filter: 'Also members: whoever fulfils', staticMembers: 'Listed members', isRecurring: 'Runs again and again', isDefault: 'The default of the workspace', allowRepeat: 'A contact may pass more than once',
+    HTML: 'HTML', MJML: 'MJML', ownerId: 'Owner', segmentId: 'Id of your own', dynamicQuery: 'Who is a member', filter: 'Also members: whoever fulfils', staticMembers: 'Listed members', isRecurring: 'Runs again and again', isDefault: 'The default of the workspace', allowRepeat: 'A contact may pass more than once',
     autoPublish: 'Put live whenever it is saved', fromUser: 'From (user)', fromName: 'From (name)', fromAddress: 'From (address)', generatePlainText: 'Make the plain text from the HTML', partialUrl: 'Path of the address', startsAt: 'Start', endsAt: 'End', mode: 'How often', every: 'Every', id: 'Id', csvFile: 'CSV file', webhookUrl: 'Address of a webhook', redirectUrl: 'Address to go to', steps: 'Steps', waitingList: 'Waiting list when it is full',
   } as Record<string, string>,
   number,
+  short: (value: number) => (value < 10_000 ? number(value) : value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 })),
   people,
   records,
   close: 'Close',
@@ -64,11 +68,11 @@ export const texts = {
   board: {
     title: 'Board', search: 'Search by name', types: 'Types', allTypes: 'All types', states: 'States', allStates: 'All states', sort: 'Sort', select: (name: string) => `Select ${name}`,
     sorts: { 'UPDATED_AT.DESC': 'Last changed first', 'CREATED_AT.DESC': 'Newest first', 'NAME.ASC': 'By name', 'LIVE_SINCE.DESC': 'Last live first' } as Record<string, string>,
-    columns: { name: 'Name', state: 'State', changed: 'Changed', since: 'Live since' }, list: 'Records', total: records, empty: 'No record matches.', emptyAtAll: 'There are no records yet.', toStart: 'Load the demo and walk through a launch', clear: 'Clear filters', create: 'New', createTitle: 'New record', createDo: 'Create draft', type: 'Type', nameOf: 'Name',
+    columns: { name: 'Name', state: 'State', changed: 'Changed', since: 'Live since' }, list: 'Records', total: records, empty: 'No record matches.', emptyAtAll: 'There are no records yet.', begin: 'Everything that goes live is shown here, as it is now.', toStart: 'Load the demo and walk through a launch', clear: 'Clear filters', create: 'New', createTitle: 'New record', createDo: 'Create draft', type: 'Type', nameOf: 'Name',
     workingCopy: 'edited', scheduled: (action: string, when: string) => `${texts.actions[action]} ${when}`, views: 'View', noView: 'No view', systemViews: 'Views of the system', savedViews: 'Saved views', saveView: 'Save view', deleteView: 'Delete view', viewName: 'Name of the view', viewSaved: (name: string) => `The view “${name}” is saved.`, activity: 'Just happened', quiet: 'Nothing has happened since you opened this page.', filters: 'Filters',
   },
   bulk: {
-    selected: (count: number) => `${records(count)} selected`, all: (count: number) => `All ${number(count)} that match`, clear: 'Clear selection', what: 'What to do', would: 'What each would answer', wouldDo: 'would go through', run: (action: string, count: number) => `${texts.actions[action]}: ${records(count)}`, confirm: 'Also where a confirmation is asked for',
+    selected: (count: number) => `${records(count)} selected`, all: (count: number) => `All ${number(count)} that match`, clear: 'Clear', what: 'What to do', moreActions: 'More…', would: (ready: number, not: number) => `${number(ready)} would go through${not ? `, ${number(not)} would not` : ''}`, trying: (done: number, total: number) => `Trying: ${number(done)} of ${number(total)}`, more: (left: number) => `Show more (${number(left)} left)`, run: (action: string, count: number) => `${texts.actions[action]}: ${records(count)}`, confirm: 'Also where a confirmation is asked for',
     results: 'Results', progress: (done: number, total: number) => `${number(done)} of ${number(total)} done`, cancel: 'Cancel what hasn’t begun', summary: (done: number, not: number) => `${number(done)} done, ${number(not)} not`,
     items: { WAITING: 'Waiting', STARTED: 'Under way', DONE: 'Done', REFUSED: 'Refused', FAILED: 'Failed', SKIPPED: 'Skipped', CANCELLED: 'Cancelled' } as Record<string, string>,
   },
@@ -92,7 +96,11 @@ export const texts = {
   journey: {
     graph: 'Steps', entry: 'Entry', version: 'Version', people: 'People', inside: 'inside', entered: 'entered', waiting: 'waiting', passed: 'passed', failed: 'failed', completed: 'completed', exited: 'left early', removed: 'taken out', runs: 'Runs', noRuns: 'It has not run yet.', at: (name: string) => `At “${name}”`, nobody: 'Nobody is here.', path: 'Path', contact: 'Contact', since: 'Since', due: 'Due', run: (count: number) => `Run ${count}`, end: 'End', branch: 'else', workingCopy: 'Working copy', reasons: 'Reasons', choose: 'Choose a step to see who is there.', noSteps: 'It has no steps yet.', recent: 'People', status: 'Status', everybody: 'Everybody', hidden: 'hidden',
     kinds: { SEND_EMAIL: 'Email', WAIT: 'Wait', WAIT_UNTIL: 'Wait until', WAIT_FOR: 'Wait for', IF_THEN: 'If / then', SPLIT: 'Split', SEGMENT_GROUP: 'Groups', ACTIVATE: 'Activate', UPDATE_CONTACT: 'Update contact', TRACK_EVENT: 'Track event', EXIT: 'Stop' } as Record<string, string>,
-    runColumns: { trigger: 'Begun by', status: 'Status', started: 'Began', entered: 'Entered', progressed: 'Went on', exited: 'Left', completed: 'Completed', failed: 'Failed' }, simulate: 'Dry run',
+    runColumns: { trigger: 'Begun by', status: 'Status', started: 'Began', entered: 'Entered', progressed: 'Went on', exited: 'Left', completed: 'Completed', failed: 'Failed' },
+    shown: 'Shown', openEmail: 'Open the email', of: (shown: number, all: number) => `${number(shown)} of ${number(all)}`,
+    mails: { queued: 'Queued', sent: 'Sent', blocked: 'Not to be sent', opened: 'Opened', clicked: 'Clicked', bounced: 'Came back', unsubscribed: 'Unsubscribed' },
+    dryRun: 'Dry run', playing: 'Playing…', endDryRun: 'End the dry run', dryRunTitle: 'Dry run of the working copy: nothing of it has happened', cantPlay: 'It can’t be played yet.', wouldEnter: (count: number) => `${people(count)} would enter at the beginning.`, sampled: (count: number) => `It was played with ${number(count)} of them.`,
+    overAt: (when: string) => `Nothing more would happen after ${when}.`, playedUntil: (when: string) => `It was played until ${when}; more would follow.`, wouldSend: 'Mails', noMails: 'No mail would be written.', mailsOf: (count: number, step: string) => `${number(count)} of “${step}” would go`, heldBack: (count: number, step: string, why: string) => `${number(count)} of “${step}” would not go: ${why}`, between: (from: string, to: string) => `${from} to ${to}`, wouldEnd: 'Where they would end',
   },
   contacts: {
     title: 'Contacts', search: 'Search by address or name', empty: 'No contact matches.', email: 'Email', nameOf: 'Name', status: 'Status', drop: 'Drop a CSV file here, or choose one', dropHint: 'Its first row names the columns. One of them has to be email.', columns: 'Columns', keyMissing: 'This file has no column “email”.', unreadable: 'This file can’t be read as CSV.', rows: (count: number) => `${number(count)} rows`, consent: 'They agreed to commercial mail', import: (count: number) => `Import ${number(count)} contacts`, importing: (done: number, total: number) => `${number(done)} of ${number(total)} imported`, imported: (done: number, refused: number) => `${number(done)} contacts are imported${refused ? `, ${number(refused)} were refused` : ''}.`, refusedRow: (row: number) => `Row ${row}`, attributes: 'Attributes', consents: 'Consent', events: 'Events', journeys: 'Journeys', none: 'None yet.', suppressed: 'Suppressed', hidden: 'Your role doesn’t see addresses and attributes.', erase: 'Erase', eraseSure: 'Everything that is stored of this contact is erased for good.', importTitle: 'Import', count: (count: number) => `${number(count)} ${count === 1 ? 'contact' : 'contacts'}`,

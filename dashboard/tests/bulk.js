@@ -29,7 +29,7 @@ await page.getByRole('checkbox', { name: 'Select Journey' }).uncheck();
 for (const name of ['Used', 'Free', 'Draft']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
 await page.locator('.bulk').getByRole('button', { name: 'Stop' }).click();
 await page.getByText('1 would go through').waitFor();
-await page.getByRole('button', { name: 'Stop: 3 records' }).click();
+await page.getByRole('button', { name: 'Stop: 1 record' }).click();
 await page.waitForSelector('[data-operation=FINISHED]');
 const results = await page.$$eval('.items li', (items) => items.map((item) => [item.querySelector('a').textContent, item.dataset.status, item.querySelector('.why')?.textContent ?? null]));
 await page.keyboard.press('Escape');

@@ -33,7 +33,14 @@ export const socket = createClient({
   retryAttempts: 0, // `follow` tries again, from where it was
   keepAlive: ASK_EVERY,
   on: {
+    connecting: () => {
+      unanswered = setTimeout(() => {
+        lost = true;
+        tell();
+      }, ANSWER_WITHIN);
+    },
     connected: () => {
+      clearTimeout(unanswered);
       connected = true;
       tell();
     },

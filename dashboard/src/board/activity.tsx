@@ -1,7 +1,7 @@
 // What just happened in the workspace, beside the list where there is room.
 import { useStore } from '../api/store';
 import { activity } from '../app/activity';
-import { stateName, tone, typeName } from '../parts/state';
+import { stateName, tone } from '../parts/state';
 import { When } from '../parts/times';
 import { texts } from '../texts';
 
@@ -20,7 +20,7 @@ export function Activity() {
               <span>
                 {change.kind === 'STATE' || change.kind === 'VERSION' ? (state ? stateName(state) : '') : texts.history.kinds[change.kind]}
                 {' · '}
-                {typeName(change.recordType)} · <When at={change.at} />
+                <When at={change.at} />
               </span>
             </li>
           );

@@ -11,7 +11,7 @@ import { Activity } from './activity';
 import { BulkBar } from './bulk';
 import { LiveCounts } from './counts';
 import { Facets } from './facets';
-import { address, asked, filterOf, orderOf, type Asked } from './filter';
+import { address, asked, DEFAULT_SORT, filterOf, orderOf, type Asked } from './filter';
 import { List } from './list';
 import { Rows } from './rows';
 import { useViews, Views } from './views';
@@ -25,7 +25,8 @@ export function Board() {
   const view = views.find(now.view);
   const waiting = now.view !== null && !views.ready;
   const filter = filterOf(now, view?.filter ?? null);
-  const sort = query.has('sort') || !view?.sort ? now.sort : view.sort;
+  const usual = view?.sort ?? DEFAULT_SORT;
+  const sort = now.sort ?? usual;
   const key = JSON.stringify([filter, sort, waiting]);
   const baseKey = JSON.stringify(filterOf(now, view?.filter ?? null, true));
   const rows = useMemo(() => (waiting ? null : new Rows(filter, orderOf(sort), failed)), [key]);
@@ -43,6 +44,16 @@ export function Board() {
   const change = (part: Partial<Asked>) => go(address({ ...now, ...part }), { replace: 'search' in part });
   const tallied = useStore(counts.shown);
   const narrowed = Boolean(now.search || now.types.length || now.states.length || now.view);
+  if (tallied.ready && !tallied.total && !narrowed)
+    return (
+      <div class="empty">
+        <h1>{texts.board.emptyAtAll}</h1>
+        <p>{texts.board.begin}</p>
+        <a class="button primary" href="/start">{texts.board.toStart}</a>
+        {may('EDITOR') && <button type="button" onClick={() => create(true)}>{texts.board.createTitle}</button>}
+        {creating && <Create onClose={() => create(false)} />}
+      </div>
+    );
   return (
     <div class="board">
       <header class="page-head">
@@ -51,7 +62,7 @@ export function Board() {
         <Views views={views} now={now} filter={filter} sort={sort} />
         <label class="inline">
           <span class="visually-hidden">{texts.board.sort}</span>
-          <select value={sort} onChange={(event) => change({ sort: event.currentTarget.value })}>
+          <select value={sort} onChange={(event) => change({ sort: event.currentTarget.value === usual ? null : event.currentTarget.value })}>
             {Object.entries(texts.board.sorts).map(([value, name]) => (
               <option key={value} value={value}>{name}</option>
             ))}
@@ -65,7 +76,7 @@ export function Board() {
       </header>
       <Facets counts={tallied} now={now} onChange={change} />
       <div class="split">
-        {rows && <List rows={rows} chosen={chosen} onChoose={choose} narrowed={narrowed} />}
+        {rows && <List rows={rows} chosen={chosen} all={all} onChoose={choose} onAll={setAll} />}
         <Activity />
       </div>
       {(chosen.size > 0 || all) && rows && (

@@ -10,7 +10,7 @@ import type { Rows } from './rows';
 const BulkDialog = lazy(() => import('./bulk-dialog'));
 const PlanDialog = lazy(() => import('./plan'));
 const ACTIONS = ['GO_LIVE', 'STOP', 'PAUSE', 'RESUME', 'EDIT', 'SAVE', 'DISCARD', 'ACTIVATE', 'DEACTIVATE', 'REVERT', 'DELETE'];
-const MOST_IN_A_PLAN = 100;
+const MOST_IN_A_PLAN = 1000;
 
 type Props = { rows: Rows; chosen: ReadonlySet<string>; all: boolean; onAll: (all: boolean) => void; filter: RecordFilter; onClear: () => void };
 
@@ -18,7 +18,8 @@ export function BulkBar({ rows, chosen, all, onAll, filter, onClear }: Props) {
   const { total } = useStore(rows.shown);
   const [action, setAction] = useState<string>();
   const count = all ? total : chosen.size;
-  const asPlan = action === 'GO_LIVE' && !all && chosen.size <= MOST_IN_A_PLAN;
+  const asPlan = action === 'GO_LIVE' && count <= MOST_IN_A_PLAN;
+  const which = all ? filter : { ids: [...chosen] };
   if (!may('PUBLISHER')) return null;
   return (
     <div class="bulk" role="region" aria-label={texts.bulk.what}>
@@ -34,15 +35,15 @@ export function BulkBar({ rows, chosen, all, onAll, filter, onClear }: Props) {
         <label>
           <span class="visually-hidden">{texts.bulk.what}</span>
           <select value="" onChange={(event) => setAction(event.currentTarget.value)}>
-            <option value="">…</option>
+            <option value="">{texts.bulk.moreActions}</option>
             {ACTIONS.slice(4).map((each) => (
               <option key={each} value={each}>{texts.actions[each]}</option>
             ))}
           </select>
         </label>
       </span>
-      {action && asPlan && <PlanDialog ids={[...chosen]} onClose={() => setAction(undefined)} />}
-      {action && !asPlan && <BulkDialog action={action} filter={all ? filter : { ids: [...chosen] }} onClose={() => setAction(undefined)} />}
+      {action && asPlan && <PlanDialog filter={which} onClose={() => setAction(undefined)} />}
+      {action && !asPlan && <BulkDialog action={action} filter={which} count={count} onClose={() => setAction(undefined)} />}
     </div>
   );
 }

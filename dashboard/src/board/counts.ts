@@ -5,10 +5,11 @@ import { Store } from '../api/store';
 import { stateOf } from '../parts/state';
 import type { RecordFilter } from './filter';
 
-export type Counts = { byType: Map<string, number>; byState: Map<string, number>; total: number; of: (types: string[], states: string[]) => number };
+/** `ready` once the server has told. */
+export type Counts = { ready: boolean; byType: Map<string, number>; byState: Map<string, number>; total: number; of: (types: string[], states: string[]) => number };
 
 export class LiveCounts {
-  readonly shown = new Store<Counts>(tally([]));
+  readonly shown = new Store<Counts>(tally([], false));
   readonly close: () => void;
 
   constructor(filter: RecordFilter) {
@@ -17,13 +18,13 @@ export class LiveCounts {
       onData: ({ liveView }) => {
         if (liveView.snapshot) known = new Map();
         for (const count of liveView.counts) known.set([count.type, count.status, count.statusReason, count.publishStatus].join(), count);
-        this.shown.set(tally([...known.values()]));
+        this.shown.set(tally([...known.values()], true));
       },
     });
   }
 }
 
-function tally(counts: Count[]): Counts {
+function tally(counts: Count[], ready: boolean): Counts {
   const [byType, byState] = [new Map<string, number>(), new Map<string, number>()];
   const add = (to: Map<string, number>, key: string, count: number) => to.set(key, (to.get(key) ?? 0) + count);
   for (const each of counts) {
@@ -32,5 +33,5 @@ function tally(counts: Count[]): Counts {
   }
   const of = (types: string[], states: string[]) =>
     counts.filter((each) => (!types.length || types.includes(each.type)) && (!states.length || states.includes(stateOf(each)))).reduce((sum, each) => sum + each.count, 0);
-  return { byType, byState, total: counts.reduce((sum, each) => sum + each.count, 0), of };
+  return { ready, byType, byState, total: counts.reduce((sum, each) => sum + each.count, 0), of };
 }

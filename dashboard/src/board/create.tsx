@@ -44,7 +44,7 @@ export default function Create({ onClose }: { onClose: () => void }) {
           </>
         )}
         <label for="new-name">{texts.board.nameOf}</label>
-        <input id="new-name" name="name" required autofocus />
+        <input id="new-name" name="name" required data-focus />
         <button class="primary">{texts.board.createDo}</button>
       </form>
     </Dialog>

@@ -3,14 +3,15 @@ import type { Of } from '../api/graphql';
 
 export type RecordFilter = NonNullable<Of<'RecordFilter'>>;
 export type RecordOrder = NonNullable<Of<'RecordOrder'>>;
-export type Asked = { search: string; types: string[]; states: string[]; sort: string; view: string | null };
+/** `sort` is null where it is the view's, or the board's own. */
+export type Asked = { search: string; types: string[]; states: string[]; sort: string | null; view: string | null };
 
 export const DEFAULT_SORT = 'UPDATED_AT.DESC';
 const PUBLISH = new Set(['DRAFT', 'READY_TO_PUBLISH', 'IN_PROGRESS', 'PUBLISHED', 'CANCELLED']);
 const ONLY_PUBLISH = new Set(['READY_TO_PUBLISH', 'IN_PROGRESS', 'PUBLISHED', 'CANCELLED']);
 
 export function asked(query: URLSearchParams): Asked {
-  return { search: query.get('q') ?? '', types: query.getAll('type'), states: query.getAll('state'), sort: query.get('sort') ?? DEFAULT_SORT, view: query.get('view') };
+  return { search: query.get('q') ?? '', types: query.getAll('type'), states: query.getAll('state'), sort: query.get('sort'), view: query.get('view') };
 }
 
 export function address({ search, types, states, sort, view }: Asked): string {
@@ -19,7 +20,7 @@ export function address({ search, types, states, sort, view }: Asked): string {
   if (search) query.set('q', search);
   for (const type of types) query.append('type', type);
   for (const state of states) query.append('state', state);
-  if (sort !== DEFAULT_SORT) query.set('sort', sort);
+  if (sort) query.set('sort', sort);
   return query.size ? `/?${query}` : '/';
 }
 

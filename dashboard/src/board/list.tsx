@@ -12,9 +12,9 @@ import type { Rows } from './rows';
 const BEYOND = 8; // rows above and below what is seen
 const AHEAD = 60; // rows that are loaded before they are seen
 
-type Props = { rows: Rows; chosen: ReadonlySet<string>; onChoose: (chosen: ReadonlySet<string>) => void; narrowed: boolean };
+type Props = { rows: Rows; chosen: ReadonlySet<string>; all: boolean; onChoose: (chosen: ReadonlySet<string>) => void; onAll: (all: boolean) => void };
 
-export function List({ rows, chosen, onChoose, narrowed }: Props) {
+export function List({ rows, chosen, all, onChoose, onAll }: Props) {
   const { ids, total, ready, marks } = useStore(rows.shown);
   const list = useRef<HTMLDivElement>(null);
   const height = useRowHeight();
@@ -24,7 +24,7 @@ export function List({ rows, chosen, onChoose, narrowed }: Props) {
   }, [to, ids.length, total, ready, rows]);
 
   if (!ready) return <Waiting />;
-  if (!total) return <Empty narrowed={narrowed} />;
+  if (!total) return <Empty />;
   const choose = (id: string, yes: boolean) => {
     const next = new Set(chosen);
     if (yes) next.add(id);
@@ -36,7 +36,7 @@ export function List({ rows, chosen, onChoose, narrowed }: Props) {
     const row = ids[index] === undefined ? undefined : rows.row(ids[index]!);
     shown.push(
       row ? (
-        <Line key={row.id} row={row} index={index} top={index * height} marked={marks.has(row.id)} chosen={chosen.has(row.id)} onChoose={choose} />
+        <Line key={row.id} row={row} index={index} top={index * height} marked={marks.has(row.id)} chosen={all || chosen.has(row.id)} onChoose={all ? undefined : choose} />
       ) : (
         <div key={`at ${index}`} role="row" aria-rowindex={index + 2} class="row unloaded" style={{ transform: `translateY(${index * height}px)` }}>
           <span role="cell">{texts.loading}</span>
@@ -48,7 +48,7 @@ export function List({ rows, chosen, onChoose, narrowed }: Props) {
     <div class="list" role="table" aria-label={texts.board.list} aria-rowcount={total + 1} onKeyDown={steps}>
       <div role="row" aria-rowindex={1} class="row head">
         <span role="columnheader" class="pick">
-          <span class="visually-hidden">{texts.bulk.what}</span>
+          <input type="checkbox" aria-label={texts.bulk.all(total)} title={texts.bulk.all(total)} checked={all} onChange={(event) => onAll(event.currentTarget.checked)} />
         </span>
         <span role="columnheader">{texts.board.columns.name}</span>
         <span role="columnheader">{texts.board.columns.state}</span>
@@ -62,14 +62,14 @@ export function List({ rows, chosen, onChoose, narrowed }: Props) {
   );
 }
 
-type LineProps = { row: Row; index: number; top: number; marked: boolean; chosen: boolean; onChoose: (id: string, yes: boolean) => void };
+type LineProps = { row: Row; index: number; top: number; marked: boolean; chosen: boolean; onChoose?: (id: string, yes: boolean) => void };
 
 function Line({ row, index, top, marked, chosen, onChoose }: LineProps) {
   const state = row.statusReason ?? row.publishStatus ?? '';
   return (
     <div role="row" aria-rowindex={index + 2} class={`row ${marked ? 'just' : ''}`} style={{ transform: `translateY(${top}px)` }} data-record={row.id}>
       <span role="cell" class="pick">
-        <input type="checkbox" aria-label={texts.board.select(row.name)} checked={chosen} onChange={(event) => onChoose(row.id, event.currentTarget.checked)} />
+        <input type="checkbox" aria-label={texts.board.select(row.name)} checked={chosen} disabled={!onChoose} onChange={(event) => onChoose?.(row.id, event.currentTarget.checked)} />
       </span>
       <span role="cell" class="name">
         <a href={`/records/${row.id}`}>{row.name}</a>
@@ -96,15 +96,11 @@ function Line({ row, index, top, marked, chosen, onChoose }: LineProps) {
   );
 }
 
-function Empty({ narrowed }: { narrowed: boolean }) {
+function Empty() {
   return (
     <div class="empty">
-      <p>{narrowed ? texts.board.empty : texts.board.emptyAtAll}</p>
-      {narrowed ? (
-        <button type="button" onClick={() => go('/')}>{texts.board.clear}</button>
-      ) : (
-        <a class="button primary" href="/start">{texts.board.toStart}</a>
-      )}
+      <p>{texts.board.empty}</p>
+      <button type="button" onClick={() => go('/')}>{texts.board.clear}</button>
     </div>
   );
 }

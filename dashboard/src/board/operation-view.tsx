@@ -1,7 +1,7 @@
-// A bulk operation: how far it is, and what each record answered.
+// A bulk operation: how far it is, and what each record answered, or in a dry run would; what didn't go through comes first.
 import { useEffect, useState } from 'preact/hooks';
 import { ask, tell } from '../api/client';
-import { graphql, type FragmentOf } from '../api/graphql';
+import { graphql, type FragmentOf, type Of } from '../api/graphql';
 import { Waiting } from '../parts/load';
 import { Findings } from '../parts/refused';
 import { typeName } from '../parts/state';
@@ -9,30 +9,48 @@ import { failed } from '../parts/toasts';
 import { texts } from '../texts';
 
 const ASK_EVERY = 400; // ms: the API has no subscription for bulk operations
+const NOT_DONE: Of<'BulkItemStatus'>[] = ['FAILED', 'REFUSED', 'SKIPPED', 'CANCELLED'];
+const OTHERS: Of<'BulkItemStatus'>[] = ['DONE', 'STARTED', 'WAITING'];
 
-export const OperationFields = graphql(`fragment OperationFields on BulkOperation {
-  id status action dryRun done total
-  items(first: 100) { nodes { recordId recordType status code message record { id name } findings { code severity message } } pageInfo { hasNextPage } }
-}`);
-export type BulkOperation = FragmentOf<typeof OperationFields>;
-const One = graphql(`query Operation($id: ID!) { node(id: $id) { __typename ...OperationFields } }`, [OperationFields]);
+const Item = graphql(`fragment Item on BulkItem { recordId recordType status code message record { id name } findings { code severity message } }`);
+type Item = FragmentOf<typeof Item>;
+const One = graphql(
+  `query Operation($id: ID!, $notDone: [BulkItemStatus!], $others: [BulkItemStatus!]) { node(id: $id) { __typename ... on BulkOperation {
+    id status action dryRun done total
+    notDone: items(statuses: $notDone, first: 100) { totalCount nodes { ...Item } pageInfo { endCursor hasNextPage } }
+    others: items(statuses: $others, first: 100) { totalCount nodes { ...Item } pageInfo { endCursor hasNextPage } }
+  } } }`,
+  [Item],
+);
+const More = graphql(
+  `query OperationItems($id: ID!, $of: [BulkItemStatus!], $after: String) { node(id: $id) { __typename ... on BulkOperation {
+    items(statuses: $of, first: 100, after: $after) { totalCount nodes { ...Item } pageInfo { endCursor hasNextPage } }
+  } } }`,
+  [Item],
+);
 const Cancel = graphql(`mutation CancelOperation($id: ID!) { cancelBulkOperation(id: $id) { id } }`);
 
-export function OperationView({ id }: { id: string }) {
-  const [operation, set] = useState<BulkOperation>();
-  const [error, setError] = useState<string>();
+type Page = { totalCount: number; nodes: Item[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
+export type Operation = { id: string; status: string; dryRun: boolean; done: number; total: number; notDone: Page; others: Page };
+
+/** The operation as it is, asked again while it runs. */
+export function useOperation(id: string | undefined): { operation?: Operation; error?: string } {
+  const [known, set] = useState<{ id?: string; operation?: Operation; error?: string }>({});
   useEffect(() => {
+    if (!id) return;
     let timer: ReturnType<typeof setTimeout>;
     let gone = false;
     const look = async () => {
       try {
-        const { node } = await ask(One, { id });
+        const { node } = await ask(One, { id, notDone: NOT_DONE, others: OTHERS });
         if (gone) return;
-        if (node?.__typename !== 'BulkOperation') return setError(texts.notFound);
-        set(node);
+        if (node?.__typename !== 'BulkOperation') return set({ id, error: texts.notFound });
+        set({ id, operation: node });
         if (node.status === 'RUNNING') timer = setTimeout(look, ASK_EVERY);
       } catch (failure) {
-        if (!gone) timer = setTimeout(look, 5 * ASK_EVERY);
+        if (gone) return;
+        set((before) => ({ operation: before.id === id ? before.operation : undefined, id, error: (failure as Error).message }));
+        timer = setTimeout(look, 5 * ASK_EVERY);
       }
     };
     void look();
@@ -41,9 +59,14 @@ export function OperationView({ id }: { id: string }) {
       clearTimeout(timer);
     };
   }, [id]);
+  return known.id === id ? known : {};
+}
+
+export function OperationView({ id }: { id: string }) {
+  const { operation, error } = useOperation(id);
   if (!operation) return <Waiting error={error} />;
   const running = operation.status === 'RUNNING';
-  const not = operation.items.nodes.filter((item) => ['REFUSED', 'FAILED', 'SKIPPED', 'CANCELLED'].includes(item.status)).length;
+  const not = operation.notDone.totalCount;
   return (
     <div class="stack" data-operation={operation.status}>
       <p role="status">
@@ -51,28 +74,49 @@ export function OperationView({ id }: { id: string }) {
         {running ? texts.bulk.progress(operation.done, operation.total) : texts.bulk.summary(operation.done - not, not)}
       </p>
       {running && <button type="button" onClick={() => tell(Cancel, { id }).catch(failed)}>{texts.bulk.cancel}</button>}
-      <Items items={operation.items.nodes} />
+      <Results operation={operation} />
     </div>
   );
 }
 
-const FIRST = ['FAILED', 'REFUSED', 'SKIPPED', 'CANCELLED', 'STARTED', 'WAITING', 'DONE'];
-
-/** What each record answered; what didn't go through comes first. */
-export function Items({ items, dryRun = false }: { items: BulkOperation['items']['nodes']; dryRun?: boolean }) {
-  const sorted = [...items].sort((a, b) => FIRST.indexOf(a.status) - FIRST.indexOf(b.status));
+export function Results({ operation }: { operation: Operation }) {
   return (
-    <ul class="items">
-      {sorted.map((item) => (
-        <li key={item.recordId} data-status={item.status}>
-          <span class={`outcome ${item.status.toLowerCase()}`}>{dryRun && item.status === 'DONE' ? texts.dialog.ready : (texts.bulk.items[item.status] ?? item.status)}</span>
-          <span>
-            {item.record ? <a href={`/records/${item.recordId}`}>{item.record.name}</a> : item.recordId} <small>{typeName(item.recordType)}</small>
-            {item.message && <span class="why">{item.message}</span>}
-            <Findings findings={item.findings.filter((finding) => finding.message !== item.message)} />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <Part operation={operation} first={operation.notDone} of={NOT_DONE} />
+      <Part operation={operation} first={operation.others} of={OTHERS} />
+    </>
+  );
+}
+
+/** A page of results, and the next ones as they are asked for. */
+function Part({ operation: { id, status, dryRun }, first, of }: { operation: Operation; first: Page; of: Of<'BulkItemStatus'>[] }) {
+  const [added, add] = useState<Page[]>([]);
+  const pages = [first, ...added];
+  const { endCursor, hasNextPage } = pages.at(-1)!.pageInfo;
+  const more = async () => {
+    const { node } = await ask(More, { id, of, after: endCursor });
+    if (node?.__typename === 'BulkOperation') add([...added, node.items]);
+  };
+  if (!first.totalCount) return null;
+  return (
+    <>
+      <ul class="items">
+        {pages.flatMap((page) => page.nodes).map((item) => (
+          <li key={item.recordId} data-status={item.status}>
+            <span class={`outcome ${item.status.toLowerCase()}`}>{dryRun && item.status === 'DONE' ? texts.dialog.ready : (texts.bulk.items[item.status] ?? item.status)}</span>
+            <span>
+              {item.record ? <a href={`/records/${item.recordId}`}>{item.record.name}</a> : item.recordId} <small>{typeName(item.recordType)}</small>
+              {item.message && <span class="why">{item.message}</span>}
+              <Findings findings={item.findings.filter((finding) => finding.message !== item.message)} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && status !== 'RUNNING' && (
+        <button type="button" class="more" onClick={() => more().catch(failed)}>
+          {texts.bulk.more(first.totalCount - pages.reduce((sum, page) => sum + page.nodes.length, 0))}
+        </button>
+      )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 // The plan before a group goes live: the order, what else has to, and what is in the way.
-import { useState } from 'preact/hooks';
-import { tell } from '../api/client';
-import { graphql } from '../api/graphql';
+import { useEffect, useState } from 'preact/hooks';
+import { ask, tell } from '../api/client';
+import { graphql, type ResultOf } from '../api/graphql';
 import { FindingFields } from '../api/documents';
 import { Dialog } from '../parts/dialog';
 import { useAsk, Waiting } from '../parts/load';
@@ -9,6 +9,7 @@ import { Findings } from '../parts/refused';
 import { typeName } from '../parts/state';
 import { failed } from '../parts/toasts';
 import { texts } from '../texts';
+import type { RecordFilter } from './filter';
 import { OperationView } from './operation-view';
 
 export const Plan = graphql(
@@ -18,10 +19,24 @@ export const Plan = graphql(
   } }`,
   [FindingFields],
 );
+const Ids = graphql(`query Ids($filter: RecordFilter, $after: String) { records(filter: $filter, first: 100, after: $after) { nodes { id } pageInfo { endCursor hasNextPage } } }`);
 export const GoLiveAll = graphql(`mutation GoLiveAll($ids: [ID!]!, $key: String) { goLiveAll(ids: $ids, idempotencyKey: $key) { id } }`);
 
-export default function PlanDialog({ ids, onClose }: { ids: string[]; onClose: () => void }) {
-  const { data, error } = useAsk(Plan, { ids });
+/** All that match; a plan takes 1,000. */
+async function idsOf(filter: RecordFilter): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after: string | null = null, more = true; more; ) {
+    const { records }: ResultOf<typeof Ids> = await ask(Ids, { filter, after });
+    ids.push(...records.nodes.map((record) => record.id));
+    ({ endCursor: after, hasNextPage: more } = records.pageInfo);
+  }
+  return ids;
+}
+
+export default function PlanDialog({ filter, onClose }: { filter: RecordFilter; onClose: () => void }) {
+  const [ids, setIds] = useState<string[]>();
+  useEffect(() => void idsOf(filter).then(setIds, failed), []);
+  const { data, error } = useAsk(Plan, { ids: ids ?? [] }, !ids);
   const [begun, begin] = useState<string>();
   const [key] = useState(() => crypto.randomUUID());
   const plan = data?.goLivePlan;
@@ -40,7 +55,7 @@ export default function PlanDialog({ ids, onClose }: { ids: string[]; onClose: (
           <p class={`notice ${plan.ready ? 'good' : 'bad'}`}>{!plan.steps.length ? texts.plan.nothing : plan.ready ? texts.plan.ready : texts.plan.notReady}</p>
           {plan.cycles.map((cycle) => <p key={cycle.message} class="notice bad">{cycle.message}</p>)}
           <Findings findings={plan.findings} />
-          <p>{plan.steps.length > 1 && texts.plan.order}</p>
+          {plan.steps.length > 1 && <p>{texts.plan.order}</p>}
           <ol class="plan">
             {plan.steps.map((step) => (
               <li key={step.record.id}>
@@ -52,10 +67,12 @@ export default function PlanDialog({ ids, onClose }: { ids: string[]; onClose: (
             ))}
           </ol>
           <footer>
-            <button type="button" onClick={onClose}>{texts.cancel}</button>
-            <button type="button" class="primary" disabled={!plan.ready || !plan.steps.length} onClick={() => go().catch(failed)}>
-              {texts.plan.do(plan.steps.length)}
-            </button>
+            <button type="button" onClick={onClose}>{plan.steps.length ? texts.cancel : texts.close}</button>
+            {plan.steps.length > 0 && (
+              <button type="button" class="primary" disabled={!plan.ready} onClick={() => go().catch(failed)}>
+                {texts.plan.do(plan.steps.length)}
+              </button>
+            )}
           </footer>
         </div>
       )}

@@ -28,7 +28,7 @@ export function useViews(): Known {
 export function Views({ views, now, filter, sort }: { views: Known; now: Asked; filter: RecordFilter; sort: string }) {
   const [saving, save] = useState(false);
   const shown = views.find(now.view);
-  const narrowed = Boolean(now.search || now.types.length || now.states.length);
+  const narrowed = Boolean(now.search || now.types.length || now.states.length || now.sort);
   const remove = async () => {
     const { deleteView } = await tell(Delete, { id: shown!.id });
     if (deleteView?.__typename === 'GuardError') return toast(deleteView.message, 'bad');
@@ -74,7 +74,7 @@ function Save({ filter, sort, onClose, onSaved }: { filter: RecordFilter; sort: 
       <form class="stack" onSubmit={(event) => void submit(event).catch(failed)}>
         {refused && <p class="notice bad" role="alert">{refused}</p>}
         <label for="view-name">{texts.board.viewName}</label>
-        <input id="view-name" name="name" required autofocus />
+        <input id="view-name" name="name" required data-focus />
         <button class="primary">{texts.board.saveView}</button>
       </form>
     </Dialog>

@@ -10,6 +10,7 @@ export function Dialog({ title, onClose, wide, children }: { title: string; onCl
     const shown = element.current!;
     const opener = document.activeElement;
     shown.showModal();
+    shown.querySelector<HTMLElement>('[data-focus]')?.focus(); // `autofocus` would have browsers complain on the console
     return () => {
       shown.close();
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();

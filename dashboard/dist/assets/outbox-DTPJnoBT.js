@@ -1,4 +1,4 @@
-import{A as e,B as t,D as n,E as r,G as i,J as a,M as o,N as s,T as c,j as l,o as u,w as d}from"./index-BWigcOPG.js";import{t as f}from"./sandbox-LkGGeESG.js";/* empty css               */var p=d(`query Mails($filter: MailFilter, $after: String) {
+import{A as e,B as t,D as n,E as r,G as i,J as a,M as o,N as s,T as c,j as l,o as u,w as d}from"./index-CKpcm0J8.js";import{t as f}from"./sandbox-hYY0z6nR.js";/* empty css               */var p=d(`query Mails($filter: MailFilter, $after: String) {
   mails(filter: $filter, first: 50, after: $after) { totalCount pageInfo { endCursor hasNextPage }
     nodes { id status reason test queuedAt address email { id name } journey { id name } contact { id email } openedAt clickedAt bouncedAt } }
   mailCounts { queued sending sent failed blocked unknown cancelled delivered opened clicked bounced unsubscribed }

@@ -1,4 +1,4 @@
-import{A as e,B as t,D as n,F as r,G as i,M as a,P as o,R as s,T as c,j as l,o as u,t as d,w as f}from"./index-BWigcOPG.js";import{r as p,t as m}from"./people-eCOdbDap.js";/* empty css                *//* empty css               *//* empty css               */var h=f(`query Contact($id: ID!) { contact(id: $id) {
+import{A as e,B as t,D as n,F as r,G as i,M as a,P as o,R as s,T as c,j as l,o as u,t as d,w as f}from"./index-CKpcm0J8.js";import{r as p,t as m}from"./people-D_4-YkiA.js";/* empty css                *//* empty css               *//* empty css               */var h=f(`query Contact($id: ID!) { contact(id: $id) {
   id email firstName lastName status attributes suppressedReason createdAt consent { channel purpose state }
   events(last: 20) { nodes { id name at properties } }
   passages(last: 20) { nodes { id status reason enteredAt journey { id name } } }

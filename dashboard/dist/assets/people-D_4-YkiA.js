@@ -1,4 +1,4 @@
-import{A as e,B as t,G as n,H as r,J as i,M as a,R as o,j as s,o as c,w as l}from"./index-BWigcOPG.js";var u=l(`query JourneySteps($id: ID!, $atLeast: String) {
+import{A as e,B as t,G as n,H as r,J as i,M as a,R as o,j as s,o as c,w as l}from"./index-CKpcm0J8.js";var u=l(`query JourneySteps($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     __typename id
     ... on CustomerJourney { steps { __typename id name kind next { branch stepId } ... on SendEmailStep { email { name } } ... on WaitStep { duration } } entry { segment { segments { name } } trigger { event } } }
