@@ -96,7 +96,7 @@ function New({ onClose }: { onClose: () => void }) {
         <form class="stack" onSubmit={(event) => void submit(event).catch(failed)}>
           {refused && <p class="notice bad" role="alert">{refused}</p>}
           <label for="token-name">{texts.tokens.nameOf}</label>
-          <input id="token-name" name="name" required autofocus />
+          <input id="token-name" name="name" required data-focus />
           <label for="token-role">{texts.tokens.role}</label>
           <select id="token-role" name="role">
             {Object.entries(texts.tokens.roles).map(([role, name]) => <option key={role} value={role}>{name}</option>)}

@@ -40,7 +40,7 @@ function Text({ id, label, onChange }: { id: string; label: string; onChange: (v
   return (
     <div class="stack">
       <label for={id}>{label}</label>
-      <input id={id} autofocus onInput={(event) => onChange(event.currentTarget.value)} />
+      <input id={id} data-focus onInput={(event) => onChange(event.currentTarget.value)} />
     </div>
   );
 }
@@ -49,7 +49,7 @@ function Choice<Value extends string>({ id, label, values, names, onChange }: { 
   return (
     <div class="stack">
       <label for={id}>{label}</label>
-      <select id={id} required autofocus onChange={(event) => onChange(event.currentTarget.value as Value)}>
+      <select id={id} required data-focus onChange={(event) => onChange(event.currentTarget.value as Value)}>
         <option value="">{texts.form.choose}</option>
         {values.map((value) => (
           <option key={value} value={value}>{names[value] ?? value}</option>

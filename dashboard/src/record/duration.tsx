@@ -25,3 +25,13 @@ export function Duration({ value, onChange, id, ...common }: Props) {
     </span>
   );
 }
+
+/** As people read it. */
+export function brief(value: string): string {
+  const [, days, time] = /^P(?:(\d+[DW])|T(\d+[HM]))$/.exec(value) ?? [];
+  const read = days ?? time;
+  if (!read) return value;
+  const unit = texts.form.units[read.at(-1)!]!;
+  const count = Number(read.slice(0, -1));
+  return `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
+}

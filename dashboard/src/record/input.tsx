@@ -36,13 +36,13 @@ export function Input(props: InputProps) {
     case 'Boolean':
       return <input {...common} type="checkbox" checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case 'Int':
-      return <input {...common} type="number" step="1" value={text} onInput={(event) => onChange(event.currentTarget.value === '' ? null : Math.trunc(Number(event.currentTarget.value)))} />;
+      return <input {...common} class="short" type="number" step="1" value={text} onInput={(event) => onChange(event.currentTarget.value === '' ? null : Math.trunc(Number(event.currentTarget.value)))} />;
     case 'Enum':
       return (
         <select {...common} value={text} onChange={typed}>
           {!spec.required && !text && <option value="">{texts.form.nothing}</option>}
           {!spec.values!.includes(text) && text && <option>{text}</option>}
-          {spec.values!.map((each) => <option key={each} value={each}>{humanized(each)}</option>)}
+          {spec.values!.map((each) => <option key={each} value={each}>{labelled(each)}</option>)}
         </select>
       );
     case 'DateTime':

@@ -1,1 +1,0 @@
-import{B as e,M as t}from"./index-CKpcm0J8.js";import{t as n}from"./operation-view-Cv1Ut0Ve.js";function r({id:r}){return t(`div`,{class:`narrow`,children:[t(`h1`,{children:e.bulk.results}),t(n,{id:r})]})}export{r as default};
