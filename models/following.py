@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
@@ -12,12 +12,13 @@ from uuid import UUID
 
 import structlog
 from cachetools import LRUCache
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from golive.lifecycles.words import RecordType, StatusReason
 from golive.models import ids
-from golive.models.conditions import Attributes, ConditionError
+from golive.models.conditions import Attributes, AttributeType, ConditionError
+from golive.models.contact import Attribute
 from golive.models.contacts.attributes import attributes
 from golive.models.membership import Definition
 from golive.models.records import Record
@@ -26,7 +27,8 @@ from golive.models.version import Version
 from golive.models.work import Work, WorkKind
 
 REMEMBERED = 10_000
-Frozen = tuple[UUID, datetime | None]
+_DECIMALS = select(func.count()).select_from(Attribute).where(Attribute.type == AttributeType.DECIMAL.value).scalar_subquery()
+Frozen = tuple[UUID, datetime | None, int]
 log = structlog.get_logger()
 
 
@@ -52,38 +54,39 @@ class Follower:
 
 
 class Followers:
-    """Reads who follows, and remembers checked conditions by version and when it was frozen, as one that never ran is frozen again."""
+    """Reads who follows, and remembers checked conditions: by version, when that was frozen, as one that never ran is frozen again,
+    and how many attributes are decimals, as the only way in which a type changes is that it becomes that."""
 
     def __init__(self) -> None:
         self._known: LRUCache[Frozen, Definition | Scoring | None] = LRUCache(REMEMBERED)
 
     async def of(self, session: AsyncSession, workspace_id: UUID) -> list[Follower]:
         """All that follow, each after those whose members it depends on."""
-        rows = (await session.execute(_following(workspace_id))).all()
-        await self._learn(session, [version for _, *version, _ in rows if tuple(version) not in self._known])
+        asked = await session.execute(_following(workspace_id))
+        rows = [(id_, (version, frozen_at, decimals), first_build) for id_, version, frozen_at, decimals, first_build in asked]
+        await self._learn(session, {frozen[0]: frozen for _, frozen, _ in rows if frozen not in self._known})
         found = []
-        for id_, version, frozen_at, first_build in rows:
-            content = self._known.get((version, frozen_at))
+        for id_, frozen, first_build in rows:
+            content = self._known.get(frozen)
             if isinstance(content, Definition):
                 found.append(Follower(id_, content, content.names(id_), first_build))
             elif isinstance(content, Scoring):
                 found.append(Follower(id_, content, content.names))
         return _in_order(found)
 
-    async def _learn(self, session: AsyncSession, versions: Sequence[Sequence[Any]]) -> None:
+    async def _learn(self, session: AsyncSession, versions: Mapping[UUID, Frozen]) -> None:
         if not versions:
             return
-        known = await attributes(session)
+        known = await attributes(session)  # no older than what they are remembered by
         same = (Record.workspace_id == Version.workspace_id) & (Record.id == Version.record_id)
-        asked = select(Version.id, Version.frozen_at, Record.id, Record.type, Version.snapshot).join(Record, same)
-        for version, frozen_at, record_id, type_, snapshot in await session.execute(
-            asked.where(Version.id.in_([each[0] for each in versions]))
-        ):
+        asked = select(Version.id, Record.id, Record.type, Version.snapshot).join(Record, same)
+        for version, record_id, type_, snapshot in await session.execute(asked.where(Version.id.in_(versions))):
+            content = None
             try:
-                self._known[version, frozen_at] = await asyncio.to_thread(_content, type_, snapshot, known)
+                content = await asyncio.to_thread(_content, type_, snapshot, known)
             except ConditionError as error:  # it was checked at go-live, and attributes are never taken away
                 log.error("A live condition can't be used", record=str(record_id), error=str(error))
-                self._known[version, frozen_at] = None
+            self._known[versions[version]] = content
 
 
 def _content(type_: RecordType, snapshot: dict[str, Any], known: Attributes) -> Definition | Scoring:
@@ -91,7 +94,8 @@ def _content(type_: RecordType, snapshot: dict[str, Any], known: Attributes) -> 
 
 
 def _following(workspace_id: UUID) -> Any:
-    """Id, version's id, when that was frozen, and whether a segment is built for the first time since it went live.
+    """Id, version's id, when that was frozen, how many decimals there are, and whether a segment is built for the first time since
+    it went live.
 
     A scoring model follows while it is going live, too, so that no change is missed between its batches and its end.
     """
@@ -108,7 +112,7 @@ def _following(workspace_id: UUID) -> Any:
     )
     building = exists().where(Work.workspace_id == Record.workspace_id, Work.record_id == Record.id, Work.kind == WorkKind.BUILDING)
     return (
-        select(Record.id, Version.id, Version.frozen_at, building & (Version.live_from == Record.live_since))
+        select(Record.id, Version.id, Version.frozen_at, _DECIMALS, building & (Version.live_from == Record.live_since))
         .join(Version, (Version.workspace_id == Record.workspace_id) & (Version.record_id == Record.id))
         .where(Record.workspace_id == workspace_id, Record.type.in_([RecordType.SEGMENT, RecordType.LEAD_SCORING_MODEL]), or_(live, going))
         .order_by(Record.id)

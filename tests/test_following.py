@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -232,6 +233,28 @@ async def _played(world: World, story: list[tuple[Any, ...]]) -> None:
     await world.rebuild()
     assert members == await world.members()
     assert scores == await world.scores()
+
+
+async def test_who_has_an_attribute_that_widens_is_looked_at_anew_as_whole_numbers_divide_otherwise(
+    database: Database, workspace: UUID
+) -> None:
+    world = World(database, workspace)
+    await world.open()
+    async with database.transaction(workspace) as session:
+        five = await create_contact(session, workspace, {"attributes": {"size": 5}})
+        world.segments["half"] = await make_live(session, workspace, SEGMENT, "half", dynamicQuery="contact.size / 2 == 2")
+    await _reach(world, {five.id})
+    async with database.transaction(workspace) as session:
+        await create_contact(session, workspace, {"attributes": {"size": Decimal("1.5")}})
+    await _reach(world, set())
+
+
+async def _reach(world: World, members: set[UUID]) -> None:
+    """These are half, change by change and in a full build."""
+    await world.settle()
+    assert (await world.members())["half"] == members
+    await world.rebuild()
+    assert (await world.members())["half"] == members
 
 
 STORIES = st.lists(happenings, min_size=3, max_size=25 if SOAK else 14)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from golive.models.compiled import Compiled
 from golive.models.conditions.terms import STORED_DIGITS, AttributeType
 from golive.models.contact import Attribute, Contact
+from golive.models.session import driver_of
 
 MOST_ATTRIBUTES = 1_000
 LONGEST_NAME = 100
@@ -97,6 +98,20 @@ async def attributes(session: AsyncSession) -> Mapping[str, AttributeType]:
     return {name: AttributeType(type_) for name, type_ in await _ATTRIBUTES.all(session)}
 
 
+# Conditions divide whole numbers otherwise than decimals, so that those who have one are looked at anew.
+_WIDEN = """
+    WITH widened AS (
+        UPDATE golive.attribute SET type = 'DECIMAL' WHERE workspace_id = $1 AND name = ANY($2) AND type = 'INTEGER' RETURNING name
+    ), names AS (
+        SELECT array_agg(name) AS names FROM widened HAVING count(*) > 0
+    )
+    INSERT INTO golive.touched (workspace_id, contact_id, names)
+    SELECT $1, c.id, n.names FROM names n JOIN golive.contact c ON c.workspace_id = $1 AND c.attributes ?| n.names
+    WHERE EXISTS (
+        SELECT FROM golive.record r WHERE r.workspace_id = $1 AND r.type IN ('SEGMENT', 'LEAD_SCORING_MODEL')
+        AND (r.is_live OR r.status_reason = 'GOING_LIVE')
+    )
+"""
 _ATTRIBUTES = Compiled(select(Attribute.name, Attribute.type).order_by(Attribute.name))
 
 
@@ -111,13 +126,9 @@ async def register(session: AsyncSession, workspace_id: UUID, wanted: Mapping[st
     if len(wanted) > MOST_ATTRIBUTES:
         raise _too_many(len(wanted))
     rows = [{"workspace_id": workspace_id, "name": name, "type": wanted[name].value} for name in sorted(wanted)]
-    new = insert(Attribute).values(rows)
-    widens = (Attribute.type == AttributeType.INTEGER.value) & (new.excluded.type == AttributeType.DECIMAL.value)
-    await session.execute(
-        new.on_conflict_do_update(
-            index_elements=[Attribute.workspace_id, Attribute.name], set_={"type": AttributeType.DECIMAL.value}, where=widens
-        )
-    )
+    await session.execute(insert(Attribute).values(rows).on_conflict_do_nothing())
+    if decimals := sorted(name for name, type_ in wanted.items() if type_ is AttributeType.DECIMAL):
+        await (await driver_of(session)).execute(_WIDEN, workspace_id, decimals)
     count = await session.scalar(select(func.count()).select_from(Attribute)) or 0
     if count > MOST_ATTRIBUTES:
         raise _too_many(count)
