@@ -276,6 +276,14 @@ async def test_what_cannot_be_prepared_is_answered_with_what_the_check_finds(api
     assert "CYCLE" in {each["code"] for each in found["findings"]}
 
 
+async def test_steps_that_cannot_be_run_are_not_played(api: Api) -> None:
+    made, segment = await journey(api, [{"segmentGroup": {"id": "groups", "branches": [{"name": "low", "condition": "true"}]}}])
+    await people(api, 1, segment)
+    found = await api(SIMULATE, id=made)
+    assert (found["wouldEnter"], found["complete"]) == (None, False)
+    assert "SEGMENT_GROUPS_INVALID" in {each["code"] for each in found["findings"]}
+
+
 async def test_the_end_date_halts_the_play(api: Api) -> None:
     ends = (datetime.now(UTC) + 2 * DAY).isoformat()
     made, segment = await journey(api, [wait_step("one", "P1D", "two"), wait_step("two", "P5D")], endsAt=ends, timeZone="UTC")

@@ -47,6 +47,8 @@ STATEMENT = timedelta(seconds=5)
 """How long one statement takes at most."""
 RECENT = timedelta(days=30)
 """Whoever did what triggers a journey within this time is taken to do it again."""
+UNPLAYABLE = frozenset({"STEP_UNCONFIGURED", "SEGMENT_GROUPS_INVALID", "SPLIT_NOT_100", "TOO_MANY_BRANCHES", "CONDITION_SOURCE_MISSING"})
+"""Findings of steps that the engine couldn't take, as a version that has them never gets to it."""
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended('dry run of ' || :workspace, 0))")
 _BOUNDS = text("SET LOCAL lock_timeout = '1s'")
 _LOCKED = "55P03"
@@ -105,6 +107,8 @@ async def simulate(database: Database, record: Record, wanted: Wanted) -> Simula
 async def _play(session: AsyncSession, record: Record, wanted: Wanted) -> Simulation:
     now = (await session.scalars(select(func.now()))).one()
     findings = (await error_check(session, [record], now))[record.id]
+    if any(finding.code in UNPLAYABLE for finding in findings):
+        return Simulation(findings, now, now, complete=False)
     try:
         version, stands_for = await stand_in(session, record, now)
     except PreparationError:  # the findings say why
