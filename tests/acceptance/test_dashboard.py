@@ -22,6 +22,7 @@ from golive.models.connecting import connect
 from golive.models.embedded import embedded
 
 ROWS = 10_000
+SEARCH, FOUND = "-99", 111  # of the rows from Spring-1 to Spring-9999
 FRAME = 33.0  # ms of the page's thread
 MAIL = {
     "subject": "Spring",
@@ -109,13 +110,19 @@ async def test_a_bulk_stop_tells_of_each_record_what_became_of_it(chromium: str,
     assert "Draft" in told["Draft"][1]
 
 
-async def test_ten_thousand_rows_are_scrolled_smoothly(chromium: str, server: Server, token: str) -> None:
+async def test_the_keyboard_alone_signs_in_searches_saves_a_view_and_launches(chromium: str, server: Server, token: str) -> None:
+    async with browsing("keyboard.js", chromium, server.url, token) as browser:
+        assert await browser.rest(60) == [True]
+
+
+async def test_ten_thousand_rows_are_scrolled_smoothly_and_a_search_is_tried_in_bulk(chromium: str, server: Server, token: str) -> None:
     async with Client(server.url, token) as client:
         made = await client.create("MarketingEmail", name="Spring", **MAIL)
     await _copy(server.data, made["record"]["id"], ROWS - 1)
-    async with browsing("scroll.js", chromium, server.url, token) as browser:
+    by_the_clock = "GOLIVE_FRAMES_BY_THE_CLOCK" in os.environ  # for a machine that does nothing else
+    async with browsing("scroll.js", chromium, server.url, token, search=SEARCH, clock=by_the_clock) as browser:
         (told,) = await browser.rest(60)
-    assert told["total"] == ROWS
+    assert (told["total"], told["few"]) == (ROWS, FOUND)
     assert told["frames"] >= 20
     assert told["p95"] <= FRAME
 
@@ -130,8 +137,8 @@ async def _copy(data: Path, public_id: str, number: int) -> None:
         connection = await connect(postgres.url.replace("golive@/", "postgres@/"))
         for table in ("record", "marketing_email"):
             named = [f'"{row[0]}"' for row in await connection.fetch(columns, table)]
-            values = ", ".join({'"id"': "copy", '"name"': "'Spring ' || copy"}.get(column, column) for column in named)
-            copying = f"SELECT {values} FROM golive.{table}, unnest($1::uuid[]) AS copy WHERE id = $2"
+            values = ", ".join({'"id"': "copy", '"name"': "'Spring-' || number"}.get(column, column) for column in named)
+            copying = f"SELECT {values} FROM golive.{table}, unnest($1::uuid[]) WITH ORDINALITY AS copies (copy, number) WHERE id = $2"
             statement = f"INSERT INTO golive.{table} ({', '.join(named)}) {copying}"
             await connection.execute(statement, copies, template)
         await connection.close()

@@ -1,1 +1,0 @@
-import{M as e,V as t}from"./index-HsM7d7FL.js";import{t as n}from"./operation-view-BFcyYvC3.js";function r({id:r}){return e(`div`,{class:`narrow`,children:[e(`h1`,{children:t.bulk.results}),e(n,{id:r})]})}export{r as default};
