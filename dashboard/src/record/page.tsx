@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { atLeast, onOwnChange } from '../api/cursor';
 import { LiveView } from '../api/documents';
 import { follow } from '../api/follow';
+import { may } from '../api/session';
 import { useAsk, Waiting } from '../parts/load';
 import { State, TRANSITIONAL, typeName } from '../parts/state';
 import { exact, When } from '../parts/times';
@@ -18,6 +19,7 @@ import { Content } from './content';
 import { useFields } from './fields';
 import { HistoryOf } from './history';
 import { WorkUnderWay } from './progress';
+import { TestMail } from './test-mail';
 import { VersionsOf } from './versions';
 
 const Machine = lazy(() => import('./machine'));
@@ -96,7 +98,10 @@ function Shown({ record, cursor, again }: { record: RecordData; cursor: string |
         {tab === 'fields' && (
           <div class="with-side">
             <Content record={record} fields={fields} cursor={cursor} />
-            <Check record={record} />
+            <div class="side stack">
+              <Check record={record} />
+              {record.type === 'MARKETING_EMAIL' && may('EDITOR') && <TestMail id={record.id} fields={fields} />}
+            </div>
           </div>
         )}
         {tab === 'journey' && <Journey record={record} cursor={cursor} />}

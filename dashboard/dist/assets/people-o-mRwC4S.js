@@ -1,4 +1,4 @@
-import{A as e,D as t,K as n,M as r,N as i,R as a,U as o,V as s,Y as c,b as l,j as u,o as d,w as f,z as p}from"./index-BhezxrlW.js";var m=f(`query JourneySteps($id: ID!, $atLeast: String) {
+import{A as e,D as t,K as n,M as r,N as i,R as a,U as o,V as s,Y as c,b as l,j as u,o as d,w as f,z as p}from"./index-DvlEZffa.js";var m=f(`query JourneySteps($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     __typename id versions(last: 50) { nodes { id number } }
     ... on CustomerJourney { steps { __typename id name kind next { branch stepId } ... on SendEmailStep { email { id name } } ... on WaitStep { duration } } entry { segment { segments { name } } trigger { event } } }

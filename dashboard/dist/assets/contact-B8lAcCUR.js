@@ -1,4 +1,4 @@
-import{A as e,D as t,F as n,K as r,M as i,P as a,T as o,V as s,j as c,o as l,t as u,w as d,z as f}from"./index-BhezxrlW.js";import{r as p,t as m}from"./people-UgkBbSCN.js";/* empty css                *//* empty css               *//* empty css               */var h=d(`query Contact($id: ID!) { contact(id: $id) {
+import{A as e,D as t,F as n,K as r,M as i,P as a,T as o,V as s,j as c,o as l,t as u,w as d,z as f}from"./index-DvlEZffa.js";import{r as p,t as m}from"./people-o-mRwC4S.js";/* empty css                *//* empty css               *//* empty css               */var h=d(`query Contact($id: ID!) { contact(id: $id) {
   id email firstName lastName status attributes suppressedReason createdAt consent { channel purpose state }
   events(last: 20) { nodes { id name at properties } }
   passages(last: 20) { nodes { id status reason enteredAt journey { id name } } }

@@ -1,4 +1,4 @@
-import{A as e,D as t,E as n,K as r,M as i,N as a,T as o,V as s,Y as c,j as l,o as u,w as d}from"./index-BhezxrlW.js";import{t as f}from"./sandbox-BUgDitxJ.js";/* empty css               */var p=d(`query Mails($filter: MailFilter, $after: String) {
+import{A as e,D as t,E as n,K as r,M as i,N as a,T as o,V as s,Y as c,j as l,o as u,w as d}from"./index-DvlEZffa.js";import{t as f}from"./sandbox-vimgJvR8.js";/* empty css               */var p=d(`query Mails($filter: MailFilter, $after: String) {
   mails(filter: $filter, first: 50, after: $after) { totalCount pageInfo { endCursor hasNextPage }
     nodes { id status reason test queuedAt address email { id name } journey { id name } contact { id email } openedAt clickedAt bouncedAt } }
   mailCounts { queued sending sent failed blocked unknown cancelled delivered opened clicked bounced unsubscribed }
