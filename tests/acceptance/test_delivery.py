@@ -208,6 +208,7 @@ async def test_abrupt_disconnects_leave_nothing_behind(cluster: Cluster, strict:
             own = f"subscription {{ statusChanged {{ id alias{number % 7}: recordName }} }}"
             async with turns:
                 wire = await stack.enter_async_context(opened(strict.url, token))
+                stack.callback(wire.transport.abort)  # who fell silent would be waited for at the end
             busy = {"query": "{ records(first: 100) { nodes { id name status allowedActions } } }"}
             for id_, payload in (("1", {"query": own}), ("2", {"query": "subscription { liveView { totalCount } }"}), ("3", busy)):
                 await wire.send(json.dumps({"id": id_, "type": "subscribe", "payload": payload}))
