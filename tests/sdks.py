@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, is_dataclass
@@ -20,12 +21,13 @@ ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 class Failure(Exception):
-    """What an SDK raised: the name of its class, and the code where it has one."""
+    """What an SDK raised: the name of its class, and the code and the cursor where it has them."""
 
-    def __init__(self, name: str, code: str | None, message: str) -> None:
+    def __init__(self, name: str, code: str | None, cursor: str | None, message: str) -> None:
         super().__init__(message)
         self.name = name
         self.code = code
+        self.cursor = cursor
 
 
 @dataclass
@@ -104,6 +106,12 @@ class Sdk(Protocol):
     def watch(self, after: str | None = None, milliseconds: int = 0) -> Watch:
         """Begin an iterator whose consumer takes so long for each change."""
 
+    def pause(self) -> None:
+        """Take nothing any more of what comes, until `go_on`."""
+
+    def go_on(self) -> None:
+        """Take it again."""
+
 
 class Python:
     """golive-client, in this process."""
@@ -111,6 +119,8 @@ class Python:
     def __init__(self, url: str, tokens: Sequence[str]) -> None:
         self._secrets = list(tokens)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._going = asyncio.Event()
+        self._going.set()
         self.tokens = Tokens()
         self.client = Golive(url, self._token)
 
@@ -140,8 +150,15 @@ class Python:
                 async for change in changes:
                     watch.take(_json(change))
                     await asyncio.sleep(milliseconds / 1_000)
+                    await self._going.wait()
         except GoliveError as error:
             watch.fail(_failure(error))
+
+    def pause(self) -> None:
+        self._going.clear()
+
+    def go_on(self) -> None:
+        self._going.set()
 
     async def close(self) -> None:
         """End what it watches."""
@@ -173,6 +190,12 @@ class TypeScript:
         self._script.tell({"id": id_, "watch": {"after": after, "milliseconds": milliseconds}})
         return self._watches[id_]
 
+    def pause(self) -> None:
+        self._script.process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._script.process.send_signal(signal.SIGCONT)
+
     async def listen(self) -> None:
         """Take what it tells, for as long as it runs."""
         while True:
@@ -183,8 +206,8 @@ class TypeScript:
                     self._watches[id_].take(change)
                 case {"id": id_, "result": result}:
                     self._calls[id_].set_result(result)
-                case {"id": id_, "failed": name, "code": code, "message": message}:
-                    failure = Failure(name, code, message)
+                case {"id": id_, "failed": name, "code": code, "cursor": cursor, "message": message}:
+                    failure = Failure(name, code, cursor, message)
                     if id_ in self._watches:
                         self._watches[id_].fail(failure)
                     else:
@@ -213,7 +236,8 @@ async def sdk(language: str, url: str, *tokens: str) -> AsyncIterator[Sdk]:
 
 
 def _failure(error: GoliveError) -> Failure:
-    return Failure(type(error).__name__, error.code if isinstance(error, ApiError) else None, str(error))
+    code, cursor = (error.code, error.cursor) if isinstance(error, ApiError) else (None, None)
+    return Failure(type(error).__name__, code, cursor, str(error))
 
 
 def _json(answer: Any) -> Json:

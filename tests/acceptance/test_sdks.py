@@ -118,20 +118,41 @@ async def test_a_refusal_is_a_value_and_an_error_has_its_code(language: str, ser
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_waiting_ends_when_the_state_is_reached_or_the_record_is_gone(language: str, server: Server, tokens: dict[str, str]) -> None:
+async def test_a_wrong_address_and_a_wrong_token_are_told_at_once(language: str, server: Server, tokens: dict[str, str]) -> None:
+    async with sdk(language, f"{server.url}/nowhere", tokens[language]) as lost, sdk(language, server.url, "wrong") as stranger:
+        nobody = await lost.watch("any cursor").failure()
+        assert (nobody.name, f"{server.url}/nowhere/graphql" in str(nobody)) == ("Unreachable", True)
+        assert (await stranger.watch("any cursor").failure()).code == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_waiting_ends_when_the_state_is_reached_or_never_will_be(language: str, server: Server, tokens: dict[str, str]) -> None:
     async with sdk(language, server.url, tokens[language]) as own:
         segment = (await own.call("createSegment", input={"name": "All", "segmentType": "DYNAMIC", "dynamicQuery": "true"}))["record"]["id"]
         live = await own.call("goLiveAndWait", id=segment)
         assert (live["__typename"], live["record"]["isLive"], live["warnings"][0]["code"]) == ("Live", True, "EMPTY_ESTIMATE")
         assert (await own.call("waitFor", id=segment, reason="LIVE"))["statusReason"] == "LIVE"
-        stopped = asyncio.create_task(own.call("waitFor", id=segment, reason="STOPPED"))
-        never = asyncio.create_task(own.call("waitFor", id=segment, reason="EXPIRED"))
+        stopped, elsewhere, never = (waiting(own, segment, state) for state in ("STOPPED", "COMPLETED", "EXPIRED"))
         await own.call("stop", id=segment)
         assert (await stopped)["statusReason"] == "STOPPED"
+        assert str(await failing(elsewhere, "Elsewhere")).endswith("'All' is STOPPED, and stays so.")
+        await failing(waiting(own, segment, "LIVE"), "Elsewhere")
+        assert not never.done(), "what is Stopped expires in time"
         await own.call("delete", id=segment)
-        with pytest.raises(Failure) as gone:
-            await never
-        assert gone.value.name == "Gone"
+        await failing(never, "Gone")
+
+
+def waiting(own: Sdk, record: str, state: str) -> asyncio.Task[Json]:
+    """Begin to wait for a state."""
+    return asyncio.create_task(own.call("waitFor", id=record, reason=state))
+
+
+async def failing(task: asyncio.Task[Json], name: str) -> Failure:
+    """What the waiting ends with."""
+    with pytest.raises(Failure) as failed:
+        await asyncio.wait_for(task, 60)
+    assert failed.value.name == name
+    return failed.value
 
 
 async def test_tokens_that_expire_or_are_revoked_are_replaced_under_a_running_stream(server: Server, tokens: dict[str, str]) -> None:

@@ -19,8 +19,8 @@ async function answer({ id, call, variables, watch }: Asked): Promise<void> {
     else if (call === 'waitFor') tell({ id, result: await golive.waitFor(variables['id'] ?? '', variables['reason'] as 'LIVE') });
     else tell({ id, result: await ((golive as unknown as Record<string, Call>)[call ?? ''] as Call).call(golive, variables) });
   } catch (error) {
-    const code = error instanceof ApiError ? error.code : null;
-    tell({ id, failed: (error as Error).name, code, message: String(error) });
+    const { code, cursor } = error instanceof ApiError ? error : {};
+    tell({ id, failed: (error as Error).name, code: code ?? null, cursor: cursor ?? null, message: String(error) });
   }
 }
 

@@ -5,6 +5,7 @@ from .client import Failed as Failed
 from .client import Golive as Golive
 from .client import Live as Live
 from .errors import ApiError as ApiError
+from .errors import Elsewhere as Elsewhere
 from .errors import GoliveError as GoliveError
 from .errors import Gone as Gone
 from .errors import Interrupted as Interrupted

@@ -31,7 +31,7 @@ def keyed(document: str, variables: dict[str, Any] | None) -> tuple[dict[str, An
     return given, True
 
 
-async def answer(send: Send, tokens: Tokens, repeatable: bool, seconds: float) -> dict[str, Any]:
+async def answer(send: Send, url: str, tokens: Tokens, repeatable: bool, seconds: float) -> dict[str, Any]:
     """The data that the server answers with in the end.
 
     A mutation without a key is repeated only where the server can't have begun it. Raises ApiError where the answer has errors,
@@ -44,15 +44,17 @@ async def answer(send: Send, tokens: Tokens, repeatable: bool, seconds: float) -
         try:
             response = await send({"Authorization": f"Bearer {token}", "Accept": "application/json"})
         except httpx.TransportError as error:
-            lost = Unreachable(f"The server can't be reached: {error or type(error).__name__}.")
+            lost = Unreachable(f"{url} can't be reached: {error or type(error).__name__}.")
             if not repeatable and not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
                 raise lost from error
             await patience.wait(lost)
             continue
         codes = _codes(response)
+        refused = response.status_code == 429 or "SHUTTING_DOWN" in codes  # before anything was begun
+        away = response.status_code in AWAY or "UNAVAILABLE" in codes
         if "UNAUTHENTICATED" in codes and not renewed and await tokens.instead_of(token) is not None:
             renewed = True
-        elif response.status_code == 429 or (repeatable and (response.status_code in AWAY or "UNAVAILABLE" in codes)):
+        elif refused or (repeatable and away):
             await patience.wait(_error(response), _asked_to_wait(response))
         else:
             return _data(response)
@@ -79,7 +81,7 @@ def _error(response: httpx.Response) -> ApiError | Unreachable:
     return (
         ApiError.of(errors)
         if errors
-        else Unreachable(f"What answered isn't a Golive server, or none that can: HTTP {response.status_code}.")
+        else Unreachable(f"What answers at {response.url} is no Golive server, or none that can: HTTP {response.status_code}.")
     )
 
 

@@ -15,23 +15,23 @@ from pydantic import TypeAdapter
 
 from .api import ActionSuccess, AnyRecord, Change, Client, Finding, RecordFilter, Refusal
 from .api.base_model import UNSET, UnsetType
-from .api.enums import ChangeKind, PublishStatus, StatusReason
+from .api.enums import ChangeKind
 from .api.operations import STATUS_CHANGED_GQL
 from .api.status_changed import StatusChanged
 from .calls import answer, keyed
-from .errors import ApiError, Gone, Interrupted
+from .errors import ApiError, Elsewhere, Gone, Interrupted
 from .patience import Patience
 from .sockets import Socket
 from .tokens import Tokens, TokenSource
 from .values import Unknown
+from .waiting import RUNNING, State, missed, settled, states
 
 REQUEST = 40.0  # seconds that one try may take; the server itself ends after 30
 ANY: TypeAdapter[Any] = TypeAdapter(Any)
 RESUMED = {"SLOW_CONSUMER", "SHUTTING_DOWN", "UNAVAILABLE", "TIMEOUT"}
 MOST_FAILURES = 5  # one after another
 LASTING = 10.0  # seconds after which a stream has been none of them
-RUNNING = {StatusReason.LIVE, StatusReason.ACTIVE, PublishStatus.PUBLISHED}
-ON_THE_WAY = {StatusReason.GOING_LIVE, StatusReason.PUBLISHING}
+OWN = {ChangeKind.CREATED, ChangeKind.STATE, ChangeKind.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,13 @@ class Golive(Client):
     """Calls one server. Use it as an async context manager.
 
     `token` is a token, or an async function that gives a fresh one. `patience` is for how many seconds a call is repeated while the
-    server is away; a stream never gives up.
+    server is away; a stream that has begun never gives up. Raises ValueError where the URL or the token can't be one.
     """
 
     def __init__(self, url: str, token: TokenSource, *, patience: float = 60.0) -> None:
-        self._url = url.rstrip("/") + "/graphql"
+        if not re.match(r"https?://[^/\s]", url):
+            raise ValueError(f"{url!r} is no address of a server: give one such as http://127.0.0.1:8000.")
+        self._url = url.strip().rstrip("/") + "/graphql"
         self._http = httpx.AsyncClient(timeout=REQUEST)
         self._tokens = Tokens(token)
         self._patience = patience
@@ -78,7 +80,7 @@ class Golive(Client):
         given, repeatable = keyed(query, variables)
         body = _body(query, operation_name, given)
         return await answer(
-            lambda headers: self._http.post(self._url, json=body, headers=headers), self._tokens, repeatable, self._patience
+            lambda headers: self._http.post(self._url, json=body, headers=headers), self._url, self._tokens, repeatable, self._patience
         )
 
     async def execute_ws(
@@ -97,10 +99,16 @@ class Golive(Client):
     ) -> AsyncGenerator[Change, None]:
         """Each change of state once, in order, with no gap: over lost connections, restarts of the server and tokens that expire.
 
-        Begins after the cursor `after`, else with what comes from the first `anext` on. Raises ApiError: CURSOR_EXPIRED where changes
-        would be missing, whose `cursor` is the oldest that would do; and what no new try would mend.
+        Begins after the cursor `after`, else with what comes from the first `anext` on. Raises Unreachable where the server can't be
+        reached at first, and ApiError: CURSOR_EXPIRED where changes would be missing, whose `cursor` is the oldest that would do; and
+        what no new try would mend.
         """
-        place = after if isinstance(after, str) else (await self.viewer()).cursor
+        place = (await self.viewer()).cursor  # asked in any case, as a socket doesn't say that there is nobody at this address
+        async with aclosing(self._changes(filter_, after if isinstance(after, str) else place)) as changes:
+            async for change in changes:
+                yield change
+
+    async def _changes(self, filter_: RecordFilter | UnsetType | None, place: str) -> AsyncGenerator[Change, None]:
         patience = Patience()
         while True:
             token = await self._tokens.current()
@@ -126,19 +134,24 @@ class Golive(Client):
                     await socket.close()
             await patience.wait(why)
 
-    async def wait_for(self, id: str, reason: StatusReason | PublishStatus | Iterable[StatusReason | PublishStatus]) -> AnyRecord:
-        """The record, once it has one of these status reasons (or publish statuses); at once where it has. Raises Gone.
+    async def wait_for(self, id: str, reason: State | Iterable[State]) -> AnyRecord:
+        """The record, once it has one of these status reasons (or publish statuses); at once where it has.
 
-        A state that it was in only for a moment counts too. `asyncio.timeout` bounds the waiting.
+        A state that it is in only for a moment counts too. Raises Elsewhere where it rests in another state instead, for it failed, was
+        refused or is over, and Gone where it is deleted. `asyncio.timeout` bounds the waiting for what nobody has begun.
         """
-        reasons = {reason} if isinstance(reason, StatusReason | PublishStatus) else set(reason)
+        wanted = {reason} if isinstance(reason, str) else set(reason)
         cursor = (await self.viewer()).cursor
-        states = _states(await self._present(id, cursor))
-        async with aclosing(self.status_changed(RecordFilter(ids=[id]), cursor)) as changes:
-            while not reasons & states:
-                change = await _own(changes)
-                states, cursor = _states(change), change.cursor
-        return await self._present(id, cursor)
+        record = await self._present(id, cursor)
+        if wanted & states(record):
+            return record
+        if missed(record, wanted):
+            raise Elsewhere(record, record.last_error)
+        async with aclosing(self._changes(RecordFilter(ids=[id]), cursor)) as changes:
+            while not wanted & states(change := await _own(changes)):
+                if missed(change, wanted):
+                    raise Elsewhere(await self._present(id, change.cursor), change.error)
+        return await self._present(id, change.cursor)
 
     async def go_live_and_wait(
         self, id: str, *, expected_revision: int | None = None, confirm: bool = False, idempotency_key: str | None = None
@@ -149,13 +162,14 @@ class Golive(Client):
             assert told is not None, "null comes with an error, which was raised"
             return told
         assert told.change is not None, "a record that goes live changes"
-        states, cursor, error = _states(told.change), told.cursor, told.change.error
-        async with aclosing(self.status_changed(RecordFilter(ids=[id]), cursor)) as changes:
-            while not _settled(states):
-                change = await _own(changes)
-                states, cursor, error = _states(change), change.cursor, change.error
+        last: Change = told.change
+        cursor = told.cursor
+        async with aclosing(self._changes(RecordFilter(ids=[id]), cursor)) as changes:
+            while not settled(last):
+                last = await _own(changes)
+                cursor = last.cursor
         record = await self._present(id, cursor)
-        return Live(record, list(told.warnings)) if states & RUNNING else Failed(record, error or record.last_error)
+        return Live(record, list(told.warnings)) if states(last) & RUNNING else Failed(record, last.error or record.last_error)
 
     async def _begin(self, query: str, operation_name: str | None, variables: dict[str, Any]) -> Socket:
         return await Socket.begin(re.sub("^http", "ws", self._url), self._tokens, _body(query, operation_name, variables))
@@ -188,20 +202,10 @@ def _data(event: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _own(changes: AsyncGenerator[Change, None]) -> Change:
-    """The next change of a record's own state; raises Gone when it is deleted."""
+    """The next change of a record's own state, or refusal; raises Gone when it is deleted."""
     while True:
         change = await anext(changes)
         if change.kind == ChangeKind.DELETED:
             raise Gone(f"The {change.record_type.value} {change.record_name!r} was deleted.")
-        if change.kind in (ChangeKind.CREATED, ChangeKind.STATE):
+        if change.kind in OWN:
             return change
-
-
-def _states(of: AnyRecord | Change) -> set[StatusReason | PublishStatus | None]:
-    """Where a record is, or got to."""
-    return {of.to_status_reason, of.to_publish_status} if isinstance(of, Change) else {of.status_reason, of.publish_status}
-
-
-def _settled(states: set[StatusReason | PublishStatus | None]) -> bool:
-    """Whether going live is over. What a newer server calls a state may be one on the way."""
-    return any(state.known and state not in ON_THE_WAY for state in states if state is not None)

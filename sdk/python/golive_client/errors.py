@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from .api import AnyRecord
 
 
 class GoliveError(Exception):
@@ -40,6 +43,16 @@ class Interrupted(GoliveError):
 
 class Gone(GoliveError):
     """The record that was waited for is deleted, or was never there."""
+
+
+class Elsewhere(GoliveError):
+    """The record that was waited for rests in another state: where it is, and the failure's or the refusal's `error` if there is one."""
+
+    def __init__(self, record: AnyRecord, error: str | None) -> None:
+        state = record.status_reason or record.publish_status or record.status
+        super().__init__(f"{record.name!r} is {state.value}, and stays so" + (f": {error}" if error else "."))
+        self.record = record
+        self.error = error
 
 
 def extensions_of(error: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Self
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from .errors import ApiError, Interrupted
@@ -149,10 +149,6 @@ def _told() -> Iterator[None]:
         yield
     except ConnectionClosed as error:
         raise _closed(error) from error
-    except InvalidStatus as error:
-        if error.response.status_code < 500:
-            raise ApiError("FORBIDDEN", f"The server takes no sockets from here: HTTP {error.response.status_code}.") from error
-        raise Interrupted(str(error)) from error
     except (OSError, WebSocketException) as error:
         raise Interrupted(f"The connection is lost: {error}.") from error
 

@@ -44,15 +44,16 @@ export class Calls {
         told = await toldBy(response);
       } catch (error) {
         signal?.throwIfAborted();
-        const lost = new Unreachable("The server can't be reached.", { cause: error });
+        const lost = new Unreachable(`${this.#url} can't be reached: ${reasonOf(error)}.`, { cause: error });
         if (!repeatable && !unbegun(error)) throw lost;
         await patience.wait(lost, signal);
         continue;
       }
       const codes = (told.errors ?? []).map((each) => each.extensions?.code);
+      const refused = response.status === 429 || codes.includes('SHUTTING_DOWN'); // before anything was begun
       const away = AWAY.includes(response.status) || codes.includes('UNAVAILABLE');
       if (codes.includes('UNAUTHENTICATED') && !renewed && (await this.#tokens.insteadOf(token)) !== undefined) renewed = true;
-      else if (response.status === 429 || (repeatable && away)) {
+      else if (refused || (repeatable && away)) {
         await patience.wait(errorOf(response, told), signal, 1_000 * (Number(response.headers.get('Retry-After')) || 0));
       } else if (told.errors?.length || told.data === undefined) throw errorOf(response, told);
       else return told.data;
@@ -84,7 +85,12 @@ async function toldBy(response: Response): Promise<Told> {
 
 function errorOf(response: Response, told: Told): ApiError | Unreachable {
   if (told.errors?.length) return ApiError.of(told.errors);
-  return new Unreachable(`What answered is no Golive server, or none that can: HTTP ${response.status}.`);
+  return new Unreachable(`What answers at ${response.url} is no Golive server, or none that can: HTTP ${response.status}.`);
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = ((error as Error).cause ?? error) as { code?: string; message: string };
+  return message || code || 'nothing was said';
 }
 
 function unbegun(error: unknown): boolean {

@@ -3,37 +3,35 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { DocumentNode } from 'graphql';
 import { bodyOf, Calls } from './calls.ts';
 import { sent } from './document.ts';
-import { ApiError, Gone, Interrupted } from './errors.ts';
+import { ApiError, Elsewhere, Gone, Interrupted } from './errors.ts';
 import {
   type AnyRecordFragment,
   type ChangeFragment,
   type FindingFragment,
   getSdk,
   type GoLiveMutationVariables,
-  type PublishStatus,
+  type RecordFilter,
   type RefusalFragment,
   type Sdk,
   StatusChangedDocument,
   type StatusChangedSubscriptionVariables,
-  type StatusReason,
 } from './generated.ts';
 import { Patience } from './patience.ts';
 import { Socket } from './socket.ts';
 import { Tokens, type TokenSource } from './tokens.ts';
+import { isAt, missed, RUNNING, SETTLED, type State } from './waiting.ts';
 
 const RESUMED = ['SLOW_CONSUMER', 'SHUTTING_DOWN', 'UNAVAILABLE', 'TIMEOUT'];
 const MOST_FAILURES = 5; // one after another
 const LASTING = 10_000; // ms after which a stream has been none of them
-const RUNNING = ['LIVE', 'ACTIVE', 'PUBLISHED'];
-/** Where a record that was to go live has got to when it is over. What a newer server calls a state may be one on the way. */
-const SETTLED = [...RUNNING, 'DRAFT', 'LIVE_EDITABLE', 'LIVE_EDITING', 'PAUSED', 'COMPLETING', 'COMPLETED', 'STOPPING', 'STOPPED', 'ERROR', 'EXPIRED'];
+const OWN = ['CREATED', 'STATE', 'REFUSED'];
 
 export interface Options {
   /** Where the server is, such as http://127.0.0.1:8000. */
   url: string;
   /** A token, or what gives a fresh one. */
   token: TokenSource;
-  /** For how many milliseconds a call is repeated while the server is away; a stream never gives up. */
+  /** For how many milliseconds a call is repeated while the server is away; a stream that has begun never gives up. */
   patience?: number;
 }
 
@@ -70,14 +68,15 @@ type Methods = {
 
 export interface Golive extends Methods {}
 
-/** Calls one server. */
+/** Calls one server. Throws TypeError where the URL or the token can't be one. */
 export class Golive {
   readonly #url: string;
   readonly #tokens: Tokens;
   readonly #calls: Calls;
 
   constructor({ url, token, patience = 60_000 }: Options) {
-    this.#url = `${url.replace(/\/+$/, '')}/graphql`;
+    if (!/^https?:\/\/[^/\s]/.test(url)) throw new TypeError(`'${url}' is no address of a server: give one such as http://127.0.0.1:8000.`);
+    this.#url = `${url.trim().replace(/\/+$/, '')}/graphql`;
     this.#tokens = new Tokens(token);
     this.#calls = new Calls(this.#url, this.#tokens, patience);
     const sdk = getSdk<Until>((document, variables, until) => this.#calls.execute(document, variables ?? {}, until?.signal) as Promise<never>);
@@ -110,18 +109,23 @@ export class Golive {
   /**
    * Each change of state once, in order, with no gap: over lost connections, restarts of the server and tokens that expire.
    *
-   * Begins after the cursor `after`, else with what comes from the first `next` on. Throws ApiError: CURSOR_EXPIRED where changes would be
-   * missing, whose `cursor` is the oldest that would do; and what no new try would mend.
+   * Begins after the cursor `after`, else with what comes from the first `next` on. Throws Unreachable where the server can't be reached
+   * at first, and ApiError: CURSOR_EXPIRED where changes would be missing, whose `cursor` is the oldest that would do; and what no new try
+   * would mend.
    */
-  async *statusChanged({ filter, after }: StatusChangedSubscriptionVariables = {}, { signal }: Until = {}): AsyncGenerator<ChangeFragment, never, void> {
-    let place = after ?? (await this.viewer({}, { ...(signal && { signal }) })).cursor;
+  async *statusChanged({ filter, after }: StatusChangedSubscriptionVariables = {}, until: Until = {}): AsyncGenerator<ChangeFragment, void, void> {
+    const { cursor } = await this.viewer({}, until); // asked in any case, as a socket doesn't say that there is nobody at this address
+    yield* this.#changes(filter ?? null, after ?? cursor, until);
+  }
+
+  async *#changes(filter: RecordFilter | null, place: string, { signal }: Until): AsyncGenerator<ChangeFragment, void, void> {
     const patience = new Patience();
     for (;;) {
       const token = await this.#tokens.current();
       const began = performance.now();
       let why: Error = new Interrupted('The server ended the stream.');
       try {
-        const variables = { filter: filter ?? null, after: place };
+        const variables = { filter, after: place };
         for await (const { statusChanged } of this.subscribe<{ statusChanged: ChangeFragment }, typeof variables>(StatusChangedDocument, variables, { ...(signal && { signal }) })) {
           place = statusChanged.cursor;
           patience.renew();
@@ -138,40 +142,42 @@ export class Golive {
   }
 
   /**
-   * The record, once it has one of these status reasons (or publish statuses); at once where it has. Throws Gone.
+   * The record, once it has one of these status reasons (or publish statuses); at once where it has.
    *
-   * A state that it was in only for a moment counts too.
+   * A state that it is in only for a moment counts too. Throws Elsewhere where it rests in another state instead, for it failed, was refused
+   * or is over, and Gone where it is deleted. `signal` bounds the waiting for what nobody has begun.
    */
-  async waitFor(id: string, reason: StatusReason | PublishStatus | readonly (StatusReason | PublishStatus)[], until: Until = {}): Promise<AnyRecordFragment> {
-    const reasons = [reason].flat();
-    let { cursor } = await this.viewer({}, until);
+  async waitFor(id: string, reason: State | readonly State[], until: Until = {}): Promise<AnyRecordFragment> {
+    const wanted = [reason].flat();
+    const { cursor } = await this.viewer({}, until);
     const record = await this.#present(id, cursor, until);
-    if (isAt({ toStatusReason: record.statusReason, toPublishStatus: record.publishStatus }, reasons)) return record;
+    if (isAt(record, wanted)) return record;
+    if (missed(record, wanted)) throw new Elsewhere(record, record.lastError);
     for await (const change of this.#own(id, cursor, until)) {
-      cursor = change.cursor;
-      if (isAt(change, reasons)) break;
+      if (isAt(change, wanted)) return this.#present(id, change.cursor, until);
+      if (missed(change, wanted)) throw new Elsewhere(await this.#present(id, change.cursor, until), change.error);
     }
-    return this.#present(id, cursor, until);
+    throw new Error('unreachable: changes never end');
   }
 
   /** Put a record live and wait until it is, or until that has failed; a refusal is answered at once. Throws Gone, ApiError. */
   async goLiveAndWait(variables: GoLiveMutationVariables, until: Until = {}): Promise<Live | Failed | (RefusalFragment & { __typename: 'GuardError' }) | Unknown> {
     const told = await this.goLive(variables, until);
     if (told.__typename !== 'ActionSuccess') return told;
-    let last: ChangeFragment | null = told.change;
+    let last = told.change as ChangeFragment; // a record that goes live changes
     if (!isAt(last, SETTLED)) {
       for await (last of this.#own(variables.id, told.cursor, until)) if (isAt(last, SETTLED)) break;
     }
-    const record = await this.#present(variables.id, last?.cursor ?? told.cursor, until);
+    const record = await this.#present(variables.id, last.cursor, until);
     if (isAt(last, RUNNING)) return { __typename: 'Live', record, warnings: told.warnings };
-    return { __typename: 'Failed', record, error: last?.error ?? record.lastError };
+    return { __typename: 'Failed', record, error: last.error ?? record.lastError };
   }
 
-  /** The changes of a record's own state; throws Gone when it is deleted. */
+  /** The changes of a record's own state, and refusals; throws Gone when it is deleted. */
   async *#own(id: string, after: string, until: Until): AsyncGenerator<ChangeFragment, void, void> {
-    for await (const change of this.statusChanged({ filter: { ids: [id] }, after }, until)) {
+    for await (const change of this.#changes({ ids: [id] }, after, until)) {
       if (change.kind === 'DELETED') throw new Gone(`The ${change.recordType} '${change.recordName}' was deleted.`);
-      if (change.kind === 'STATE' || change.kind === 'CREATED') yield change;
+      if (OWN.includes(change.kind)) yield change;
     }
   }
 
@@ -191,8 +197,4 @@ export class Golive {
   #begin(document: DocumentNode | string, variables: object, signal?: AbortSignal): Promise<Socket> {
     return Socket.begin(this.#url.replace(/^http/, 'ws'), this.#tokens, bodyOf(sent(document), variables), signal);
   }
-}
-
-function isAt(change: Pick<ChangeFragment, 'toStatusReason' | 'toPublishStatus'> | null, states: readonly string[]): boolean {
-  return states.includes(change?.toStatusReason ?? '') || states.includes(change?.toPublishStatus ?? '');
 }

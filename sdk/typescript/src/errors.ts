@@ -1,4 +1,5 @@
 // What can go wrong. A refusal is none of these: it is a value, as marketers can act on it.
+import type { AnyRecordFragment } from './generated.ts';
 
 /** An error as GraphQL answers tell it. */
 export interface ToldError {
@@ -42,3 +43,16 @@ export class Interrupted extends GoliveError {}
 
 /** The record that was waited for is deleted, or was never there. */
 export class Gone extends GoliveError {}
+
+/** The record that was waited for rests in another state: where it is, and the failure's or the refusal's `error` if there is one. */
+export class Elsewhere extends GoliveError {
+  readonly record: AnyRecordFragment;
+  readonly error: string | null;
+
+  constructor(record: AnyRecordFragment, error: string | null) {
+    const state = record.statusReason ?? record.publishStatus ?? record.status;
+    super(`'${record.name}' is ${state}, and stays so${error === null ? '.' : `: ${error}`}`);
+    this.record = record;
+    this.error = error;
+  }
+}
