@@ -1,53 +1,62 @@
-// Bringing contacts in: many in one request, one request after the other.
+// Bringing contacts in: many in one request, one request after the other; those that exist are found by their address.
 import { gql } from '@urql/core';
-import { tell } from '../api/client';
-import type { Json } from '../api/graphql';
+import { ask, tell } from '../api/client';
+import type { NewContact } from './columns';
 
-const AT_ONCE = 40; // root fields of a request: the server takes 50
+const AT_ONCE = 25; // root fields of a request: the server takes 50
 
-export type NewContact = { email: string; firstName?: string; lastName?: string; attributes?: { [name: string]: Json }; consent?: { channel: string; purpose: string; state: 'OPTED_IN' }[] };
 export type Refusals = { row: number; message: string }[];
-type Answer = { __typename: string; message?: string } | null;
+export type Outcome = { created: number; existing: number; refusals: Refusals };
+type Answer = { __typename: string; message?: string; findings?: { path: string[] }[] } | null;
+type Page = { nodes: { id: string; email: string | null }[] };
 
-/** Create them; tells on the way how many are done. Answers which rows were refused, and why. Raises `Failure`. */
-export async function bringIn(contacts: NewContact[], onProgress: (done: number) => void): Promise<Refusals> {
-  const refusals: Refusals = [];
+/** Create them, and update those that exist unless they are to be left; tells on the way how many are done. Raises `Failure`. */
+export async function bringIn(contacts: NewContact[], update: boolean, onProgress: (done: number) => void): Promise<Outcome> {
+  const outcome: Outcome = { created: 0, existing: 0, refusals: [] };
   for (let begin = 0; begin < contacts.length; begin += AT_ONCE) {
-    const some = contacts.slice(begin, begin + AT_ONCE);
-    const answers = (await tell(many(some.length), Object.fromEntries(some.map((contact, index) => [`c${index}`, contact])))) as Record<string, Answer>;
-    some.forEach((_, index) => {
-      const answer = answers[`c${index}`];
-      if (answer?.__typename === 'GuardError') refusals.push({ row: begin + index + 2, message: answer.message ?? '' });
+    const some = contacts.slice(begin, begin + AT_ONCE).map((contact, index) => ({ contact, row: begin + index + 2 }));
+    const answers = await changed(some.map(({ contact }) => ({ field: 'createContact', contact })));
+    const refused = some.flatMap((each, index) => (answers[index]?.__typename === 'GuardError' ? [{ ...each, answer: answers[index]! }] : []));
+    outcome.created += some.length - refused.length;
+    const known = await idsOf(refused.filter(({ answer }) => answer.findings?.some(({ path }) => path[0] === 'email')).map(({ contact }) => contact.email));
+    const [there, bad] = [refused.filter(({ contact }) => known.has(contact.email)), refused.filter(({ contact }) => !known.has(contact.email))];
+    const updates = update ? await changed(there.map(({ contact }) => ({ field: 'updateContact', contact, id: known.get(contact.email) }))) : [];
+    outcome.existing += there.length;
+    for (const { row, answer } of bad) outcome.refusals.push({ row, message: answer.message ?? '' });
+    there.forEach(({ row }, index) => {
+      const answer = updates[index];
+      if (answer?.__typename !== 'GuardError') return;
+      outcome.existing--;
+      outcome.refusals.push({ row, message: answer.message ?? '' });
     });
     onProgress(begin + some.length);
   }
-  return refusals;
+  outcome.refusals.sort((a, b) => a.row - b.row);
+  return outcome;
 }
 
-const made = new Map<number, ReturnType<typeof gql>>();
+type Change = { field: string; contact: NewContact; id?: string };
 
-function many(count: number): ReturnType<typeof gql> {
-  const known = made.get(count);
-  if (known) return known;
-  const each = Array.from({ length: count }, (_, index) => index);
-  const document = gql(
-    `mutation Import(${each.map((n) => `$c${n}: ContactInput!`).join(', ')}) { ${each.map((n) => `c${n}: createContact(input: $c${n}) { __typename ... on GuardError { message } }`).join(' ')} }`,
-  );
-  made.set(count, document);
-  return document;
+/** Take all these changes in one request, in order. */
+async function changed(changes: Change[]): Promise<Answer[]> {
+  if (!changes.length) return [];
+  const parameters = changes.map(({ id }, n) => `$c${n}: ContactInput!${id ? `, $i${n}: ID!` : ''}`).join(', ');
+  const fields = changes.map(({ field, id }, n) => `c${n}: ${field}(${id ? `id: $i${n}, ` : ''}input: $c${n}) { __typename ... on GuardError { message findings { path } } }`).join(' ');
+  const variables = Object.fromEntries(changes.flatMap(({ contact, id }, n) => [[`c${n}`, contact], ...(id ? [[`i${n}`, id]] : [])]));
+  const answers = (await tell(gql(`mutation Import(${parameters}) { ${fields} }`), variables)) as Record<string, Answer>;
+  return changes.map((_, n) => answers[`c${n}`]!);
 }
 
-/** What a row of a file says; numbers are numbers, empty cells say nothing. */
-export function contactOf(names: string[], row: string[], consent: boolean): NewContact {
-  const contact: NewContact = { email: '', attributes: {} };
-  names.forEach((name, index) => {
-    const cell = row[index]?.trim() ?? '';
-    if (cell === '') return;
-    if (/^e-?mail$/i.test(name)) contact.email = cell;
-    else if (/^first_?name$/i.test(name)) contact.firstName = cell;
-    else if (/^last_?name$/i.test(name)) contact.lastName = cell;
-    else contact.attributes![name] = /^-?(0|[1-9]\d{0,14})(\.\d{1,6})?$/.test(cell) ? Number(cell) : cell;
+/** The ids of the contacts that have these addresses, as far as there are any. */
+async function idsOf(addresses: string[]): Promise<Map<string, string>> {
+  const known = new Map<string, string>();
+  if (!addresses.length) return known;
+  const parameters = addresses.map((_, n) => `$a${n}: String!`).join(', ');
+  const fields = addresses.map((_, n) => `a${n}: contacts(search: $a${n}, first: 20) { nodes { id email } }`).join(' ');
+  const found = (await ask(gql(`query Existing(${parameters}) { ${fields} }`), Object.fromEntries(addresses.map((address, n) => [`a${n}`, address])))) as Record<string, Page>;
+  addresses.forEach((address, n) => {
+    const one = found[`a${n}`]!.nodes.find(({ email }) => email?.toLowerCase() === address.toLowerCase());
+    if (one) known.set(address, one.id);
   });
-  if (consent) contact.consent = [{ channel: 'email', purpose: 'commercial', state: 'OPTED_IN' }];
-  return contact;
+  return known;
 }

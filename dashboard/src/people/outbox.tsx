@@ -1,14 +1,16 @@
-// The outbox: the mails that were written, what became of each, and how it looks.
-import { useState } from 'preact/hooks';
+// The outbox: the mails that were written, and what became of each, kept up to date while it is looked at.
+import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../api/client';
 import { graphql, type Of, type ResultOf } from '../api/graphql';
 import { useAsk, Waiting } from '../parts/load';
-import { Sandbox } from '../parts/sandbox';
 import { When } from '../parts/times';
 import { failed } from '../parts/toasts';
-import { texts } from '../texts';
+import { coded, texts } from '../texts';
 import { go, usePlace } from '../app/router';
 import '../styles/people.css';
+import '../styles/record.css';
+import { ShownMail } from './mail';
+import { usePolling } from './polling';
 
 type Status = Of<'MailStatus'>;
 const All = graphql(`query Mails($filter: MailFilter, $after: String) {
@@ -16,9 +18,6 @@ const All = graphql(`query Mails($filter: MailFilter, $after: String) {
     nodes { id status reason test queuedAt address email { id name } journey { id name } contact { id email } openedAt clickedAt bouncedAt } }
   mailCounts { queued sending sent failed blocked unknown cancelled delivered opened clicked bounced unsubscribed }
 }`);
-const One = graphql(`query Mail($id: ID!) { node(id: $id) { __typename ... on Mail {
-  id status reason detail address tries sentAt deliveredAt openedAt clickedAt bouncedAt unsubscribedAt journey { id name } email { id name } content { subject html text headers { name value } }
-} } }`);
 type Mail = ResultOf<typeof All>['mails']['nodes'][number];
 const tones: Record<string, string> = { SENT: 'live', QUEUED: 'draft', SENDING: 'moving', FAILED: 'error', BLOCKED: 'paused', UNKNOWN: 'moving', CANCELLED: 'stopped' };
 
@@ -27,9 +26,12 @@ export default function Outbox() {
   const status = query.get('status') as Status | null;
   const chosen = query.get('mail');
   const { data, error, again } = useAsk(All, { filter: status ? { statuses: [status] } : undefined });
-  const [more, setMore] = useState<{ key: string; nodes: Mail[]; end: string | null }>({ key: '', nodes: [], end: null });
+  const [list, setList] = useState<{ key: string; nodes: readonly Mail[]; end: string | null }>();
   const key = status ?? '';
-  const extra = more.key === key ? more : { key, nodes: [], end: null };
+  usePolling(again);
+  useEffect(() => {
+    if (data) setList((before) => joined(before?.key === key ? before.nodes : [], data.mails, before?.end ?? null, key));
+  }, [data]);
   const to = (part: { status?: string | null; mail?: string | null }) => {
     const next = new URLSearchParams();
     const [nextStatus, mail] = ['status' in part ? part.status : status, 'mail' in part ? part.mail : chosen];
@@ -37,14 +39,13 @@ export default function Outbox() {
     if (mail) next.set('mail', mail);
     go(next.size ? `/outbox?${next}` : '/outbox', { replace: true });
   };
-  if (!data) return <Waiting error={error} />;
-  const { mails, mailCounts } = data;
-  const end = extra.end ?? (mails.pageInfo.hasNextPage ? mails.pageInfo.endCursor : null);
+  if (!data || !list) return <Waiting error={error} />;
+  const { mailCounts } = data;
+  const { nodes, end } = list;
   const onward = async () => {
-    const page = await ask(All, { filter: status ? { statuses: [status] } : undefined, after: end });
-    setMore({ key, nodes: [...extra.nodes, ...page.mails.nodes], end: page.mails.pageInfo.hasNextPage ? page.mails.pageInfo.endCursor : '' });
+    const { mails } = await ask(All, { filter: status ? { statuses: [status] } : undefined, after: end });
+    setList({ key, nodes: [...nodes, ...mails.nodes], end: mails.pageInfo.hasNextPage ? mails.pageInfo.endCursor : null });
   };
-  const nodes = [...mails.nodes, ...extra.nodes];
   return (
     <div>
       <header class="page-head">
@@ -52,7 +53,6 @@ export default function Outbox() {
         <p class="hint">
           {Object.entries(texts.outbox.counts).map(([name, word]) => `${texts.number(mailCounts[name as 'opened'])} ${word}`).join(' · ')}
         </p>
-        <button type="button" onClick={again}>{texts.outbox.refresh}</button>
       </header>
       <div class="chips" role="group" aria-label={texts.outbox.status}>
         <button type="button" class="chip" aria-pressed={!status} onClick={() => to({ status: null })}>{texts.outbox.all}</button>
@@ -72,42 +72,24 @@ export default function Outbox() {
                 <button type="button" class="mail" aria-pressed={chosen === mail.id} onClick={() => to({ mail: mail.id })}>
                   <span class="subject">{mail.email?.name ?? texts.none}{mail.test && <small> {texts.outbox.test}</small>}</span>
                   <span class={`state ${tones[mail.status] ?? 'draft'}`}>{texts.outbox.statuses[mail.status] ?? mail.status}</span>
-                  <span class="hint">{mail.address ?? mail.contact?.email ?? texts.journey.hidden} · <When at={mail.queuedAt} />{mail.reason && ` · ${mail.reason}`}</span>
+                  <span class="hint">{mail.address ?? mail.contact?.email ?? texts.journey.hidden} · <When at={mail.queuedAt} />{mail.reason && ` · ${coded(mail.reason)}`}</span>
                 </button>
               </li>
             ))}
             {end && <li><button type="button" onClick={() => onward().catch(failed)}>{texts.more}</button></li>}
           </ul>
-          {chosen ? <Shown id={chosen} /> : <p class="hint empty">{texts.outbox.choose}</p>}
+          {chosen ? <ShownMail key={chosen} id={chosen} onChange={again} /> : <p class="hint empty">{texts.outbox.choose}</p>}
         </div>
       )}
     </div>
   );
 }
 
-function Shown({ id }: { id: string }) {
-  const { data, error } = useAsk(One, { id });
-  if (data && data.node?.__typename !== 'Mail') return <p class="notice">{texts.notFound}</p>;
-  if (data?.node?.__typename !== 'Mail') return <Waiting error={error} />;
-  const mail = data.node;
-  return (
-    <section class="card stack shown-mail" aria-label={texts.outbox.preview}>
-      <h2>{mail.content?.subject ?? mail.email?.name}</h2>
-      <dl class="facts">
-        <div><dt>{texts.outbox.to}</dt><dd>{mail.address ?? texts.journey.hidden}</dd></div>
-        {mail.journey && <div><dt>{texts.types.CUSTOMER_JOURNEY}</dt><dd><a href={`/records/${mail.journey.id}?tab=journey`}>{mail.journey.name}</a></dd></div>}
-        {([['sentAt', 'SENT'], ['deliveredAt', ''], ['openedAt', ''], ['clickedAt', '']] as const).map(([field]) => mail[field] && <div key={field}><dt>{field.replace('At', '')}</dt><dd><When at={mail[field]} /></dd></div>)}
-      </dl>
-      {mail.detail && <p class="notice bad">{mail.detail}</p>}
-      {mail.content ? (
-        <>
-          <Sandbox html={mail.content.html} title={texts.outbox.preview} />
-          <details><summary>{texts.outbox.plain}</summary><pre>{mail.content.text}</pre></details>
-          <details><summary>{texts.outbox.headers}</summary><pre>{mail.content.headers.map((each) => `${each.name}: ${each.value}`).join('\n')}</pre></details>
-        </>
-      ) : (
-        <p class="hint">{texts.outbox.noContent}</p>
-      )}
-    </section>
-  );
+type FirstPage = ResultOf<typeof All>['mails'];
+
+/** The first page as it is now, and what was shown below its last mail. */
+function joined(before: readonly Mail[], { nodes, pageInfo }: FirstPage, end: string | null, key: string) {
+  const seam = before.findIndex((mail) => mail.id === nodes.at(-1)?.id);
+  const below = pageInfo.hasNextPage && seam >= 0 ? before.slice(seam + 1) : [];
+  return { key, nodes: [...nodes, ...below], end: below.length ? end : pageInfo.hasNextPage ? pageInfo.endCursor : null };
 }

@@ -6,7 +6,8 @@ import { graphql, type Json } from '../api/graphql';
 import { own } from '../generated/own';
 import customersFile from '../../../graph/demo/hillstrom-2000.csv?url';
 import { parseCsv } from '../people/csv';
-import { bringIn, contactOf } from '../people/importing';
+import { contactOf, guessed } from '../people/columns';
+import { bringIn } from '../people/importing';
 import { Plan, GoLiveAll } from '../board/plan';
 
 export const CUSTOMERS = 120;
@@ -31,8 +32,9 @@ export function forgetDemo(workspace: string): void {
 /** Bring the customers in and create the drafts. Raises `Failure`. */
 export async function load(workspace: string, onProgress: (done: number) => void): Promise<Ids> {
   const [names, ...rows] = parseCsv(await (await fetch(customersFile)).text());
-  const customers = rows.slice(0, CUSTOMERS).map((row, index) => ({ ...contactOf(names!, row, true), email: `customer-${index + 1}@example.com` }));
-  await bringIn(customers, onProgress);
+  const columns = guessed(names!, rows, []);
+  const customers = rows.slice(0, CUSTOMERS).map((row, index) => ({ ...contactOf(columns, row, true), email: `customer-${index + 1}@example.com` }));
+  await bringIn(customers, true, onProgress);
   const sender = { fromName: 'Ada', fromAddress: 'ada@example.com' };
   const segment = await create('SEGMENT', { name: 'Rural women', segmentType: 'DYNAMIC', dynamicQuery: 'contact.womens == 1 && contact.zip_code == "Rural"' });
   const email = await create('MARKETING_EMAIL', { name: 'Spring mail', ...sender, design: { format: 'HTML', source: BODY } });

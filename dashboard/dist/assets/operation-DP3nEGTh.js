@@ -1,1 +1,0 @@
-import{M as e,V as t}from"./index-DvlEZffa.js";import{t as n}from"./operation-view-ml0_bMVU.js";function r({id:r}){return e(`div`,{class:`narrow`,children:[e(`h1`,{children:t.bulk.results}),e(n,{id:r})]})}export{r as default};
