@@ -11,7 +11,9 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
 from structlog.typing import EventDict, Processor, WrappedLogger
+from uvicorn.protocols.utils import ClientDisconnected
 
 from golive.models.settings import Settings
 from golive.resolvers.errors import ErrorCode
@@ -111,7 +113,7 @@ class RequestIds:
         structlog.contextvars.bind_contextvars(request_id=request_id)  # of this request's task, and so gone with it
         try:
             await self._app(scope, receive, sending)
-        except ClientDisconnect:
+        except (ClientDisconnect, ClientDisconnected, WebSocketDisconnect):  # of a request, and within a WebSocket's handshake
             log.debug("The caller hung up", path=scope["path"])
         except Exception:
             log.exception("A request failed", path=scope["path"])

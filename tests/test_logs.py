@@ -11,9 +11,12 @@ import httpx
 import pytest
 import structlog
 from serving import environment
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnect
+from uvicorn.protocols.utils import ClientDisconnected
 
 from golive.graph.logs import RequestIds, hide
 
@@ -112,3 +115,16 @@ async def test_a_request_that_fails_tells_its_id_and_nothing_internal() -> None:
     assert told.status_code == 500
     assert told.json()["errors"][0]["extensions"] == {"code": "INTERNAL", "requestId": "abc-1"}
     assert "inside" not in told.text
+
+
+@pytest.mark.parametrize("gone", [ClientDisconnect(), ClientDisconnected(), WebSocketDisconnect(1006)], ids=repr)
+async def test_who_hangs_up_is_no_failure_of_ours(gone: Exception) -> None:
+    async def left(scope: Scope, receive: Receive, send: Send) -> None:
+        raise gone
+
+    async def nothing(*_: object) -> Any:
+        raise AssertionError("nobody is there")
+
+    with structlog.testing.capture_logs() as lines:
+        await RequestIds(left)({"type": "websocket", "path": "/graphql", "headers": []}, nothing, nothing)
+    assert {line["log_level"] for line in lines} == {"debug"}
