@@ -17,8 +17,17 @@ from golive.models.session import driver_of
 
 BATCH = 1_000
 """Rows that are cleared away in one statement; a passage goes with its path."""
-_LEAVE = frozenset({RecordType.CUSTOMER_JOURNEY, RecordType.REAL_TIME_JOURNEY, RecordType.AUDIENCE_JOURNEY, RecordType.SEGMENT})
-_ROWS = {"passage": "journey_id", "segment_member": "segment_id", "membership_change": "segment_id", "lapse": "record_id"}
+_LEAVE = frozenset(
+    {RecordType.CUSTOMER_JOURNEY, RecordType.REAL_TIME_JOURNEY, RecordType.AUDIENCE_JOURNEY, RecordType.SEGMENT}
+    | {RecordType.LEAD_SCORING_MODEL}  # one that failed to go live has scored some leads
+)
+_ROWS = {
+    "passage": "journey_id",
+    "segment_member": "segment_id",
+    "membership_change": "segment_id",
+    "lapse": "record_id",
+    "lead_score": "model_id",
+}
 """The tables whose rows have no foreign key to their record, and the column that names it, second in their primary keys."""
 _CLEAR = """
     DELETE FROM golive.{table} WHERE ctid = ANY(ARRAY(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from standing_records import make_live
 
 from golive.lifecycles.words import RecordType, Role
+from golive.models import ids, leftover
 from golive.models.catching_up import catch_up
 from golive.models.database import Database
 from golive.models.following import Followers
@@ -88,6 +89,19 @@ async def test_a_lead_belongs_to_a_contact_and_is_exported_and_taken_away_with_i
     assert await api("mutation($id: ID!) { deleteLead(id: $id) { id } }", id=made) == {"id": made}
     assert (await api.fails("mutation($id: ID!) { deleteLead(id: $id) { id } }", id=made)).extensions["code"] == "NOT_FOUND"
     async with api.server.database.transaction(api.workspace_id) as session:
+        assert (await session.scalars(select(LeadScore))).all() == []
+
+
+async def test_a_model_that_failed_to_go_live_leaves_no_scores_once_it_is_deleted(api: Api, database: Database) -> None:
+    made = ids.decode(await lead(api, "ada@example.com", 3))[1]
+    model = await api.create("LeadScoringModel", name="Any", conditions=[{"condition": "true", "points": 5}])
+    async with database.transaction(api.workspace_id) as session:
+        scored = {"workspace_id": api.workspace_id, "model_id": ids.decode(model)[1], "lead_id": made}
+        session.add(LeadScore(**scored, score=5, sales_ready=False))
+    assert (await api.act("delete", model))["__typename"] == "ActionSuccess"
+    async with database.system() as session:
+        while await leftover.clear(session):
+            pass
         assert (await session.scalars(select(LeadScore))).all() == []
 
 
