@@ -1,4 +1,4 @@
-// The server dies under an open board, which says so, and comes back with all that happened meanwhile.
+// The server hangs, and dies, under an open board, which says so, and comes back with all that happened meanwhile.
 import { connected, end, expectTrouble, given, open, tell, told } from './browser.js';
 
 const page = await open();
@@ -7,8 +7,10 @@ await connected(page);
 await page.waitForSelector('.rows a');
 expectTrouble(true);
 tell('watching');
-await connected(page, 'offline');
-tell('offline');
+for (const state of ['offline', 'live', 'offline']) {
+  await connected(page, state);
+  tell(state);
+}
 await told(); // it is back, and other things have happened
 await connected(page);
 await page.locator('.rows').getByRole('link', { name: 'Made meanwhile' }).waitFor();

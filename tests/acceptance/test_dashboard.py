@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -52,9 +53,9 @@ async def browsing(name: str, chromium: str, url: str, token: str, **more: Any) 
         yield running
 
 
-@pytest.fixture
-def own_server() -> Iterator[Server]:
-    """A server of the test's own, which has just begun for the first time."""
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server of the file's own, which has just begun for the first time; the last test kills it."""
     with tempfile.TemporaryDirectory(prefix="golive-") as folder:
         running = Server(Path(folder), settings={"GOLIVE_LOG_LEVEL": "warning"})
         yield running
@@ -62,9 +63,9 @@ def own_server() -> Iterator[Server]:
         end_postgres(Path(folder))
 
 
-async def test_the_demo_is_launched_by_clicks_from_the_link_to_the_mail(chromium: str, own_server: Server) -> None:
-    link = own_server.line(re.compile(r"^http\S+/signin\?code=\S+$"))[0]
-    async with browsing("launch.js", chromium, own_server.url, own_server.token, link=link) as browser:
+async def test_the_demo_is_launched_by_clicks_from_the_link_to_the_mail(chromium: str, server: Server) -> None:
+    link = server.line(re.compile(r"^http\S+/signin\?code=\S+$"))[0]
+    async with browsing("launch.js", chromium, server.url, server.token, link=link) as browser:
         (told,) = await browser.rest(90)
     assert sorted(told["records"]) == sorted(
         ["Spring launch, second week", "Spring offers", "Spring mail", "Our address", "Rural women", "Newsletter"]
@@ -76,29 +77,6 @@ async def test_two_browsers_see_each_others_changes_within_a_second(chromium: st
     async with browsing("together.js", chromium, server.url, token) as browser:
         (told,) = await browser.rest(60)
     assert told["took"] < 1000
-
-
-async def test_a_board_outlives_its_server_and_misses_nothing(chromium: str, own_server: Server) -> None:
-    async with Client(own_server.url, own_server.token) as client:
-        for name in ("One", "Two", "Three"):
-            await client.create("MarketingEmail", name=name, **MAIL)
-        email = (await client.execute('{ records(first: 1, filter: { search: "Two" }) { nodes { id } } }'))["records"]["nodes"][0]["id"]
-    async with browsing("restart.js", chromium, own_server.url, own_server.token) as browser:
-        assert await browser.next(60) == "watching"
-        own_server.kill()
-        assert await browser.next(3) == "offline"
-        again = Server(own_server.data, port=own_server.port)
-        try:
-            async with Client(again.url, again.token) as client:
-                await client.act("goLive", email)
-                await client.create("MarketingEmail", name="Made meanwhile")
-            browser.tell("back")
-            told = (await browser.rest(60))[-1]
-        finally:
-            again.stop()
-    assert told["names"] == ["Made meanwhile", "Two", "Three", "One"]
-    assert told["states"] == ["DRAFT", "LIVE", "DRAFT", "DRAFT"]
-    assert told["happened"] == ["Made meanwhile", "Two", "Three", "Two", "One"]
 
 
 async def test_a_bulk_stop_tells_of_each_record_what_became_of_it(chromium: str, server: Server, token: str) -> None:
@@ -222,3 +200,30 @@ async def test_the_files_are_served_to_be_kept_and_the_pages_are_not(server: Ser
 def test_no_built_file_names_another_host() -> None:
     for file in (file for file in (DASHBOARD / "dist").rglob("*") if file.suffix in (".js", ".css", ".html")):
         assert set(re.findall(r"https?://([^/\"'`\s]+)", file.read_text())) <= {"www.w3.org"}, file.name
+
+
+async def test_a_board_outlives_its_server_and_misses_nothing(chromium: str, server: Server, token: str) -> None:
+    async with Client(server.url, token) as client:
+        for name in ("One", "Two", "Three"):
+            await client.create("MarketingEmail", name=name, **MAIL)
+        email = (await client.execute('{ records(first: 1, filter: { search: "Two" }) { nodes { id } } }'))["records"]["nodes"][0]["id"]
+    async with browsing("restart.js", chromium, server.url, token) as browser:
+        assert await browser.next(60) == "watching"
+        server.popen.send_signal(signal.SIGSTOP)  # it is there, and doesn't answer
+        assert await browser.next() == "offline"
+        server.popen.send_signal(signal.SIGCONT)
+        assert await browser.next() == "live"
+        server.kill()
+        assert await browser.next(3) == "offline"
+        again = Server(server.data, port=server.port)
+        try:
+            async with Client(again.url, token) as client:
+                await client.act("goLive", email)
+                await client.create("MarketingEmail", name="Made meanwhile")
+            browser.tell("back")
+            told = (await browser.rest(60))[-1]
+        finally:
+            again.stop()
+    assert told["names"] == ["Made meanwhile", "Two", "Three", "One"]
+    assert told["states"] == ["DRAFT", "LIVE", "DRAFT", "DRAFT"]
+    assert told["happened"] == ["Made meanwhile", "Two", "Three", "Two", "One"]
