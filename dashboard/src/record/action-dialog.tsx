@@ -11,10 +11,11 @@ import { ActionFields } from './action-fields';
 import { Consequences } from './consequences';
 import type { RecordData } from './documents';
 
-type Props = { record: RecordData; action: Action; versionId?: string; onDone?: () => void; onClose: () => void };
+type Props = { record: RecordData; action: Action; given?: Arguments; onDone?: () => void; onClose: () => void };
 
-export function ActionDialog({ record, action, versionId, onDone, onClose }: Props) {
-  const [given, give] = useState<Arguments>(versionId ? { versionId } : {});
+/** `given`: arguments that nobody is asked for. */
+export function ActionDialog({ record, action, given: known = {}, onDone, onClose }: Props) {
+  const [given, give] = useState<Arguments>(known);
   const [refusal, refuse] = useState<Refusal>();
   const [warnings, warn] = useState<Finding[]>();
   const [busy, setBusy] = useState(false);
@@ -39,7 +40,7 @@ export function ActionDialog({ record, action, versionId, onDone, onClose }: Pro
   };
   const destructive = action === 'DELETE' || action === 'DISCARD';
   return (
-    <Dialog title={`${texts.actions[action] ?? action}: ${record.name}`} onClose={onClose}>
+    <Dialog title={`${texts.actions[action] ?? action}: ${record.name}${known.version ? `, ${texts.history.version(known.version)}` : ''}`} onClose={onClose}>
       {warnings ? (
         <div class="stack">
           <p class="notice good">{texts.dialog.warnings}</p>
@@ -52,7 +53,7 @@ export function ActionDialog({ record, action, versionId, onDone, onClose }: Pro
         <form class="stack" onSubmit={(event) => void take(event).catch(failed)}>
           {refusal && <Refused refusal={refusal} />}
           <ActionFields action={action} record={record} given={given} onChange={give} />
-          <Consequences record={record} action={action} />
+          <Consequences record={record} action={action} version={known.version} />
           <footer>
             <button type="button" onClick={onClose}>{texts.cancel}</button>
             {(!refusal || refusal.confirmable) && (

@@ -19,12 +19,22 @@ export function Check({ record }: { record: RecordData }) {
 
 /** Go to the field that a finding is about: the nearest to its path that is there. */
 export function jump({ path = [], stepId }: Told): void {
-  const ids = path.map((_, index) => `field-${path.slice(0, path.length - index).join('.')}`);
-  if (stepId) ids.splice(Math.max(0, ids.length - 1), 0, `step-${stepId}`);
-  const field = ids.map((id) => document.getElementById(id)).find(Boolean);
+  const field = (stepId ? within(document.getElementById(`step-${stepId}`), path.slice(2)) : null) ?? nearest(path);
   if (!field) return;
   for (let around = field.closest('details'); around; around = around.parentElement?.closest('details') ?? null) around.open = true;
   field.scrollIntoView({ block: 'center', behavior: 'smooth' });
   const target = field.matches('input, select, textarea, button') ? field : (field.querySelector<HTMLElement>('input:not(:disabled), select:not(:disabled), textarea:not(:disabled), button') ?? field);
   target.focus({ preventScroll: true });
+}
+
+/** The field at the path, or else what holds it. */
+function nearest(path: string[]): HTMLElement | null {
+  const ids = path.map((_, index) => `field-${path.slice(0, path.length - index).join('.')}`);
+  return ids.map((id) => document.getElementById(id)).find(Boolean) ?? null;
+}
+
+/** What stands in a step at a path, which doesn't name the step's kind as the ids of fields do. */
+function within(step: HTMLElement | null, path: string[]): HTMLElement | null {
+  const found = path.map((_, index) => step?.querySelector<HTMLElement>(`[id$="${CSS.escape(`.${path.slice(0, path.length - index).join('.')}`)}"]`));
+  return found.find(Boolean) ?? step;
 }

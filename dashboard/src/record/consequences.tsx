@@ -7,9 +7,9 @@ import { Checklist, ImpactOf, type RecordData } from './documents';
 
 const WITHOUT = new Set(['COPY', 'SAVE_AS_TEMPLATE', 'SCHEDULE', 'UNSCHEDULE']);
 
-export function Consequences({ record, action }: { record: RecordData; action: Action }) {
+export function Consequences({ record, action, version }: { record: RecordData; action: Action; version?: number }) {
   const leads = action === 'GO_LIVE' || action === 'SAVE';
-  const { data, error } = useAsk(ImpactOf, { id: record.id, action }, WITHOUT.has(action));
+  const { data, error } = useAsk(ImpactOf, { id: record.id, action, version }, WITHOUT.has(action));
   const checklist = useAsk(Checklist, { id: record.id }, !leads);
   if (WITHOUT.has(action)) return null;
   if (!data) return <Waiting error={error} />;

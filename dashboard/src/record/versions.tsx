@@ -14,6 +14,7 @@ export function VersionsOf({ record, cursor }: { record: RecordData; cursor: str
   const { data, error } = useAsk(Versions, { id: record.id, atLeast: cursor });
   const [opened, open] = useState<string>();
   const [restoring, restore] = useState<string>();
+  const [stopping, stop] = useState<number>();
   if (!data?.record) return <Waiting error={error} />;
   const versions = [...data.record.versions.nodes].reverse();
   const may = record.availableActions.find((each) => each.action === 'RESTORE_VERSION');
@@ -36,6 +37,9 @@ export function VersionsOf({ record, cursor }: { record: RecordData; cursor: str
                 <button type="button" aria-expanded={opened === version.id} onClick={() => open(opened === version.id ? undefined : version.id)}>
                   {opened === version.id ? texts.record.hideCompare : texts.record.compare}
                 </button>
+                {version.statusReason === 'COMPLETING' && record.statusReason !== 'COMPLETING' && (
+                  <button type="button" onClick={() => stop(version.number)}>{texts.actions.STOP}</button>
+                )}
                 {may && version.frozenAt && (
                   <button type="button" disabled={!may.allowed} title={may.message ?? undefined} onClick={() => restore(version.id)}>
                     {texts.record.restore}
@@ -48,7 +52,8 @@ export function VersionsOf({ record, cursor }: { record: RecordData; cursor: str
         ))}
       </ul>
       {may && !may.allowed && versions.length > 0 && <p class="hint">{may.message}</p>}
-      {restoring && <ActionDialog record={record} action="RESTORE_VERSION" versionId={restoring} onClose={() => restore(undefined)} />}
+      {restoring && <ActionDialog record={record} action="RESTORE_VERSION" given={{ versionId: restoring }} onClose={() => restore(undefined)} />}
+      {stopping && <ActionDialog record={record} action="STOP" given={{ version: stopping }} onClose={() => stop(undefined)} />}
     </section>
   );
 }
