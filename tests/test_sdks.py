@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from generators import ROOT, SDKS, copy, install_apart, lend, run, run_node
-from golive_client import GuardCode, Refusal, Unknown
+from golive_client import CreateSegmentInput, Golive, GuardCode, Refusal, Unknown
 from golive_client.api.go_live import GoLive
 from javascript import SDK, install
 
@@ -62,6 +62,24 @@ def test_the_typescript_sdk_and_its_examples_are_right_by_strict_rules_and_it_ca
     run_node(SDK, TSC)
     run_node(SDK, TSC, "--project", "tsconfig.build.json", "--outDir", str(tmp_path))
     assert {"index.js", "index.d.ts"} <= {file.name for file in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize(("language", "fence", "file"), [("python", "python", "launch.py"), ("typescript", "ts", "launch.ts")])
+def test_the_readme_shows_an_example_as_it_is_tested(language: str, fence: str, file: str) -> None:
+    example = (SDKS / language / "examples" / file).read_text()
+    assert f"```{fence}\n{example}```" in (SDKS / language / "README.md").read_text()
+
+
+def test_a_misspelt_name_in_an_input_is_told() -> None:
+    assert CreateSegmentInput.model_validate({"name": "All", "dynamicQuery": "true"}).dynamic_query == "true"
+    with pytest.raises(ValueError, match="dynamicQueries"):
+        CreateSegmentInput.model_validate({"name": "All", "dynamicQueries": "true"})
+
+
+@pytest.mark.parametrize(("url", "token"), [("127.0.0.1:8000", "a"), ("http://", "a"), ("http://a", ""), ("http://a", "a\nb")])
+def test_what_can_be_no_address_or_token_is_told(url: str, token: str) -> None:
+    with pytest.raises(ValueError, match=r"is no address|is empty"):
+        Golive(url, token)
 
 
 def test_values_that_a_newer_server_adds_survive() -> None:

@@ -1,4 +1,4 @@
-"""A plugin of ariadne-codegen: enums and unions take what a newer server adds instead of failing on it."""
+"""A plugin of ariadne-codegen: enums and unions take what a newer server adds instead of failing on it; inputs take what there is alone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import ast
 from typing import Any
 
 from ariadne_codegen.plugins.base import Plugin
-from graphql import ExecutableDefinitionNode, FragmentDefinitionNode, GraphQLSchema
+from graphql import ExecutableDefinitionNode, FragmentDefinitionNode, GraphQLInputObjectType, GraphQLSchema
 
 OPEN = ast.ImportFrom(module="values", names=[ast.alias(name="OpenEnum")], level=2)
+INPUT = ast.ImportFrom(module="values", names=[ast.alias(name="Input")], level=2)
 UNKNOWN = ast.ImportFrom(module="values", names=[ast.alias(name="Unknown"), ast.alias(name="besides")], level=2)
 
 
 class OpenValues(Plugin):
-    """`class Action(OpenEnum)` for enums, `Union[A, B, Unknown]` for unions, any text for the `__typename` of an interface."""
+    """`class Action(OpenEnum)`, `class RecordFilter(Input)`, `Union[A, B, Unknown]`, any text for the `__typename` of an interface."""
 
     def generate_enums_module(self, module: ast.Module) -> ast.Module:
         """Each enum on the base that makes a member of any value."""
@@ -22,6 +23,16 @@ class OpenValues(Plugin):
                 statement.bases = [ast.Name(id="OpenEnum")]
         module.body = [OPEN, *(each for each in module.body if not isinstance(each, ast.ImportFrom))]
         return module
+
+    def generate_inputs_module(self, module: ast.Module) -> ast.Module:
+        """Each input on the base that refuses misspelt names."""
+        module.body.insert(0, INPUT)
+        return module
+
+    def generate_input_class(self, class_def: ast.ClassDef, input_type: GraphQLInputObjectType) -> ast.ClassDef:
+        """Such an input."""
+        class_def.bases = [ast.Name(id="Input")]
+        return class_def
 
     def generate_client_module(self, module: ast.Module) -> ast.Module:
         """Its methods' answers name the last member of unions too."""

@@ -1,4 +1,4 @@
-"""Prints each change of state as it happens, for as long as it runs. GOLIVE_URL and GOLIVE_TOKEN say where, and who asks.
+"""Prints each change of state as it happens, for as long as it runs. API_URL and API_TOKEN say where, and who asks.
 
 A place that was printed before can be given, and nothing since is missed: python watch.py CURSOR
 """
@@ -12,7 +12,7 @@ from golive_client import Golive
 
 
 async def main() -> None:
-    async with Golive(os.environ["GOLIVE_URL"], os.environ["GOLIVE_TOKEN"]) as golive:
+    async with Golive(os.environ["API_URL"], os.environ["API_TOKEN"]) as golive:
         after = sys.argv[1] if len(sys.argv) > 1 else None
         async with aclosing(golive.status_changed(after=after)) as changes:
             async for change in changes:

@@ -1,4 +1,4 @@
-"""What a newer server may add: values of enums and members of unions that this client doesn't know."""
+"""Values: what a newer server may add of enums and unions, and inputs, in which nothing is lost by a misspelt name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from enum import Enum
 from typing import Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from .api import base_model
 
 
 class OpenEnum(str, Enum):  # noqa: UP042 - StrEnum would not let a member be made by hand
@@ -43,3 +45,9 @@ def besides(*known: str) -> AfterValidator:
         return value
 
     return AfterValidator(check)
+
+
+class Input(base_model.BaseModel):
+    """What is given to a call. A name that it doesn't have raises ValueError."""
+
+    model_config = ConfigDict(extra="forbid")

@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from pydantic import Field
 
-from .base_model import BaseModel
+from ..values import Input
 from .enums import (
     ConsentState,
     DesignFormat,
@@ -33,7 +33,7 @@ from .enums import (
 )
 
 
-class RecordFilter(BaseModel):
+class RecordFilter(Input):
     """Which records: all given parts must hold. What can't match is an empty result, not an error."""
 
     ids: Optional[list[str]] = None
@@ -70,7 +70,7 @@ class RecordFilter(BaseModel):
     "This doesn't hold."
 
 
-class RecordOrder(BaseModel):
+class RecordOrder(Input):
     """How records are sorted; the newest first unless told otherwise."""
 
     field: RecordOrderField = RecordOrderField.CREATED_AT
@@ -79,7 +79,7 @@ class RecordOrder(BaseModel):
     "Which way."
 
 
-class MailFilter(BaseModel):
+class MailFilter(Input):
     """Which mails; what is left out or null doesn't matter."""
 
     journey_id: Optional[str] = Field(alias="journeyId", default=None)
@@ -102,7 +102,7 @@ class MailFilter(BaseModel):
     "Those that were written down before this time."
 
 
-class CreateCustomerJourneyInput(BaseModel):
+class CreateCustomerJourneyInput(Input):
     """What a new customer journey is made with."""
 
     name: str
@@ -135,7 +135,7 @@ class CreateCustomerJourneyInput(BaseModel):
     "The steps; the first in the list comes first."
 
 
-class JourneyEntryInput(BaseModel):
+class JourneyEntryInput(Input):
     """Who enters a journey: exactly one of the two."""
 
     segment: Optional["SegmentEntryInput"] = None
@@ -144,7 +144,7 @@ class JourneyEntryInput(BaseModel):
     "Contacts enter by an event of theirs."
 
 
-class SegmentEntryInput(BaseModel):
+class SegmentEntryInput(Input):
     """Members of live segments enter."""
 
     segment_ids: Optional[list[str]] = Field(alias="segmentIds", default=None)
@@ -161,7 +161,7 @@ class SegmentEntryInput(BaseModel):
     "From one repetition to the next; without it, who left the segments and came back enters again."
 
 
-class TriggerEntryInput(BaseModel):
+class TriggerEntryInput(Input):
     """Contacts enter by an event of theirs."""
 
     event: Optional[str] = None
@@ -170,7 +170,7 @@ class TriggerEntryInput(BaseModel):
     "What the event or the contact has to fulfil."
 
 
-class StepInput(BaseModel):
+class StepInput(Input):
     """A step of a journey: exactly one of the kinds."""
 
     send_email: Optional["SendEmailStepInput"] = Field(alias="sendEmail", default=None)
@@ -203,7 +203,7 @@ class StepInput(BaseModel):
     "Ends the journey for the contact."
 
 
-class SendEmailStepInput(BaseModel):
+class SendEmailStepInput(Input):
     """Sends an e-mail."""
 
     id: str
@@ -218,7 +218,7 @@ class SendEmailStepInput(BaseModel):
     "From entering the journey; a contact that gets here later isn't sent the e-mail and goes on."
 
 
-class WaitStepInput(BaseModel):
+class WaitStepInput(Input):
     """Waits for a time of fixed length."""
 
     id: str
@@ -231,7 +231,7 @@ class WaitStepInput(BaseModel):
     "How long, 365 days at most."
 
 
-class WaitUntilStepInput(BaseModel):
+class WaitUntilStepInput(Input):
     """Waits until a moment, or until the next of some weekdays at a time of day."""
 
     id: str
@@ -248,7 +248,7 @@ class WaitUntilStepInput(BaseModel):
     "The time of day in the journey's time zone, such as 09:00."
 
 
-class WaitForStepInput(BaseModel):
+class WaitForStepInput(Input):
     """Waits for an event of the contact or for a membership, up to a time limit."""
 
     id: str
@@ -267,7 +267,7 @@ class WaitForStepInput(BaseModel):
     "The branches, called “yes” for those who meet it (in time) and “no” for the others; one without `next` ends there."
 
 
-class BranchInput(BaseModel):
+class BranchInput(Input):
     """One way out of a step."""
 
     name: str
@@ -276,7 +276,7 @@ class BranchInput(BaseModel):
     "The id of the step that comes next; none: the journey ends."
 
 
-class IfThenStepInput(BaseModel):
+class IfThenStepInput(Input):
     """Branches on a condition, an event or how an earlier step went."""
 
     id: str
@@ -297,7 +297,7 @@ class IfThenStepInput(BaseModel):
     "The branches, called “yes” for those who meet it (in time) and “no” for the others; one without `next` ends there."
 
 
-class SplitStepInput(BaseModel):
+class SplitStepInput(Input):
     """Deals contacts out to the branches at random."""
 
     id: str
@@ -308,7 +308,7 @@ class SplitStepInput(BaseModel):
     "The branches and their percents, 25 at most."
 
 
-class SplitBranchInput(BaseModel):
+class SplitBranchInput(Input):
     """One way out of a split."""
 
     name: str
@@ -319,7 +319,7 @@ class SplitBranchInput(BaseModel):
     "How many percent of the contacts go here; all branches sum to 100."
 
 
-class SegmentGroupStepInput(BaseModel):
+class SegmentGroupStepInput(Input):
     """Sends each contact down the first branch whose group takes it."""
 
     id: str
@@ -330,7 +330,7 @@ class SegmentGroupStepInput(BaseModel):
     "Up to 10 groups in order, and the branch called “other”."
 
 
-class GroupBranchInput(BaseModel):
+class GroupBranchInput(Input):
     """A group of contacts and where they go; the branch “other”, without a group, takes the rest and has to lead on."""
 
     name: str
@@ -343,7 +343,7 @@ class GroupBranchInput(BaseModel):
     "The live segment whose members are the group."
 
 
-class ActivateStepInput(BaseModel):
+class ActivateStepInput(Input):
     """Hands contacts over to destinations."""
 
     id: str
@@ -356,7 +356,7 @@ class ActivateStepInput(BaseModel):
     "Where to; one at least."
 
 
-class DestinationInput(BaseModel):
+class DestinationInput(Input):
     """Where contacts are handed over to."""
 
     webhook_url: Optional[str] = Field(alias="webhookUrl", default=None)
@@ -367,7 +367,7 @@ class DestinationInput(BaseModel):
     "A static segment that gets the contacts as members."
 
 
-class UpdateContactStepInput(BaseModel):
+class UpdateContactStepInput(Input):
     """Sets an attribute of the contact."""
 
     id: str
@@ -382,7 +382,7 @@ class UpdateContactStepInput(BaseModel):
     "The value that it gets; null empties it."
 
 
-class TrackEventStepInput(BaseModel):
+class TrackEventStepInput(Input):
     """Writes down an event of the contact."""
 
     id: str
@@ -397,7 +397,7 @@ class TrackEventStepInput(BaseModel):
     "The event's properties."
 
 
-class ExitStepInput(BaseModel):
+class ExitStepInput(Input):
     """Ends the journey for the contact."""
 
     id: str
@@ -406,7 +406,7 @@ class ExitStepInput(BaseModel):
     "What editors see; the kind's name if left out."
 
 
-class CreateRealTimeJourneyInput(BaseModel):
+class CreateRealTimeJourneyInput(Input):
     """What a new real-time journey is made with."""
 
     name: str
@@ -445,7 +445,7 @@ class CreateRealTimeJourneyInput(BaseModel):
     "The steps; the first in the list comes first."
 
 
-class CreateAudienceJourneyInput(BaseModel):
+class CreateAudienceJourneyInput(Input):
     """What a new audience journey is made with."""
 
     name: str
@@ -468,7 +468,7 @@ class CreateAudienceJourneyInput(BaseModel):
     "The steps; the first in the list comes first."
 
 
-class JourneyScheduleInput(BaseModel):
+class JourneyScheduleInput(Input):
     """When an audience journey's runs start: every so often, or at a time of day."""
 
     every: Optional[str] = None
@@ -481,7 +481,7 @@ class JourneyScheduleInput(BaseModel):
     "The IANA time zone, such as Europe/Berlin; UTC if left out."
 
 
-class CreateMarketingEmailInput(BaseModel):
+class CreateMarketingEmailInput(Input):
     """What a new marketing email is made with."""
 
     name: str
@@ -516,7 +516,7 @@ class CreateMarketingEmailInput(BaseModel):
     "The plain text, in Liquid, unless it is generated."
 
 
-class DesignInput(BaseModel):
+class DesignInput(Input):
     """An e-mail's body."""
 
     format: DesignFormat = DesignFormat.HTML
@@ -525,7 +525,7 @@ class DesignInput(BaseModel):
     "The body, with Liquid."
 
 
-class CreateContentSettingsInput(BaseModel):
+class CreateContentSettingsInput(Input):
     """What a new content settings is made with."""
 
     name: str
@@ -548,7 +548,7 @@ class CreateContentSettingsInput(BaseModel):
     "Whether these are the workspace's default; setting it takes it from the others."
 
 
-class FrequencyCapInput(BaseModel):
+class FrequencyCapInput(Input):
     """At most so many mails to a contact within a time that goes on rolling."""
 
     mails: int
@@ -557,7 +557,7 @@ class FrequencyCapInput(BaseModel):
     "Within how long, such as P1D, P7D or P30D."
 
 
-class QuietTimeInput(BaseModel):
+class QuietTimeInput(Input):
     """Hours of the day in which no commercial mail is sent."""
 
     from_: str = Field(alias="from")
@@ -568,7 +568,7 @@ class QuietTimeInput(BaseModel):
     "The IANA time zone, where the journey names none; UTC if neither does."
 
 
-class CreateLeadScoringModelInput(BaseModel):
+class CreateLeadScoringModelInput(Input):
     """What a new lead-scoring model is made with."""
 
     name: str
@@ -583,7 +583,7 @@ class CreateLeadScoringModelInput(BaseModel):
     "From this score on a lead is ready for sales."
 
 
-class ScoringConditionInput(BaseModel):
+class ScoringConditionInput(Input):
     """Gives points to the leads that fulfil a condition."""
 
     condition: Optional[str] = None
@@ -592,7 +592,7 @@ class ScoringConditionInput(BaseModel):
     "How many; a negative number takes points away."
 
 
-class GradeInput(BaseModel):
+class GradeInput(Input):
     """The name of a range of scores."""
 
     from_: Optional[int] = Field(alias="from", default=None)
@@ -603,7 +603,7 @@ class GradeInput(BaseModel):
     "The grade's name."
 
 
-class CreateSegmentInput(BaseModel):
+class CreateSegmentInput(Input):
     """What a new segment is made with."""
 
     name: str
@@ -624,7 +624,7 @@ class CreateSegmentInput(BaseModel):
     "The listed members of a static segment."
 
 
-class CreateMarketingPageInput(BaseModel):
+class CreateMarketingPageInput(Input):
     """What a new marketing page is made with."""
 
     name: str
@@ -643,7 +643,7 @@ class CreateMarketingPageInput(BaseModel):
     'The page, Liquid HTML; `{% form "ID" %}` places a form.'
 
 
-class CreateMarketingFormInput(BaseModel):
+class CreateMarketingFormInput(Input):
     """What a new marketing form is made with."""
 
     name: str
@@ -670,7 +670,7 @@ class CreateMarketingFormInput(BaseModel):
     "Whether an update also puts the form live."
 
 
-class FormFieldInput(BaseModel):
+class FormFieldInput(Input):
     """A question of a form."""
 
     key: str
@@ -687,7 +687,7 @@ class FormFieldInput(BaseModel):
     "The contact's attribute that the answer fills."
 
 
-class AfterSubmitInput(BaseModel):
+class AfterSubmitInput(Input):
     """What follows a submission: exactly one of the two."""
 
     message: Optional[str] = None
@@ -696,7 +696,7 @@ class AfterSubmitInput(BaseModel):
     "An address where the visitor is sent."
 
 
-class CreateEventInput(BaseModel):
+class CreateEventInput(Input):
     """What a new event is made with."""
 
     name: str
@@ -719,7 +719,7 @@ class CreateEventInput(BaseModel):
     "What it is about."
 
 
-class CreateEventSessionInput(BaseModel):
+class CreateEventSessionInput(Input):
     """What a new event session is made with."""
 
     name: str
@@ -742,7 +742,7 @@ class CreateEventSessionInput(BaseModel):
     "What it is about."
 
 
-class CreateEventTrackInput(BaseModel):
+class CreateEventTrackInput(Input):
     """What a new event track is made with."""
 
     name: str
@@ -759,7 +759,7 @@ class CreateEventTrackInput(BaseModel):
     "What it is about."
 
 
-class UpdateCustomerJourneyInput(BaseModel):
+class UpdateCustomerJourneyInput(Input):
     """The fields of a customer journey to set; null clears."""
 
     name: Optional[str] = None
@@ -792,7 +792,7 @@ class UpdateCustomerJourneyInput(BaseModel):
     "The steps; the first in the list comes first."
 
 
-class UpdateRealTimeJourneyInput(BaseModel):
+class UpdateRealTimeJourneyInput(Input):
     """The fields of a real-time journey to set; null clears."""
 
     name: Optional[str] = None
@@ -831,7 +831,7 @@ class UpdateRealTimeJourneyInput(BaseModel):
     "The steps; the first in the list comes first."
 
 
-class UpdateAudienceJourneyInput(BaseModel):
+class UpdateAudienceJourneyInput(Input):
     """The fields of an audience journey to set; null clears."""
 
     name: Optional[str] = None
@@ -854,7 +854,7 @@ class UpdateAudienceJourneyInput(BaseModel):
     "The steps; the first in the list comes first."
 
 
-class UpdateMarketingEmailInput(BaseModel):
+class UpdateMarketingEmailInput(Input):
     """The fields of a marketing email to set; null clears."""
 
     name: Optional[str] = None
@@ -889,7 +889,7 @@ class UpdateMarketingEmailInput(BaseModel):
     "The plain text, in Liquid, unless it is generated."
 
 
-class UpdateContentSettingsInput(BaseModel):
+class UpdateContentSettingsInput(Input):
     """The fields of a content settings to set; null clears."""
 
     name: Optional[str] = None
@@ -912,7 +912,7 @@ class UpdateContentSettingsInput(BaseModel):
     "Whether these are the workspace's default; setting it takes it from the others."
 
 
-class UpdateLeadScoringModelInput(BaseModel):
+class UpdateLeadScoringModelInput(Input):
     """The fields of a lead-scoring model to set; null clears."""
 
     name: Optional[str] = None
@@ -927,7 +927,7 @@ class UpdateLeadScoringModelInput(BaseModel):
     "From this score on a lead is ready for sales."
 
 
-class UpdateSegmentInput(BaseModel):
+class UpdateSegmentInput(Input):
     """The fields of a segment to set; null clears."""
 
     name: Optional[str] = None
@@ -948,7 +948,7 @@ class UpdateSegmentInput(BaseModel):
     "The listed members of a static segment."
 
 
-class UpdateMarketingPageInput(BaseModel):
+class UpdateMarketingPageInput(Input):
     """The fields of a marketing page to set; null clears."""
 
     name: Optional[str] = None
@@ -967,7 +967,7 @@ class UpdateMarketingPageInput(BaseModel):
     'The page, Liquid HTML; `{% form "ID" %}` places a form.'
 
 
-class UpdateMarketingFormInput(BaseModel):
+class UpdateMarketingFormInput(Input):
     """The fields of a marketing form to set; null clears."""
 
     name: Optional[str] = None
@@ -994,7 +994,7 @@ class UpdateMarketingFormInput(BaseModel):
     "Whether an update also puts the form live."
 
 
-class UpdateEventInput(BaseModel):
+class UpdateEventInput(Input):
     """The fields of an event to set; null clears."""
 
     name: Optional[str] = None
@@ -1017,7 +1017,7 @@ class UpdateEventInput(BaseModel):
     "What it is about."
 
 
-class UpdateEventSessionInput(BaseModel):
+class UpdateEventSessionInput(Input):
     """The fields of an event session to set; null clears."""
 
     name: Optional[str] = None
@@ -1040,7 +1040,7 @@ class UpdateEventSessionInput(BaseModel):
     "What it is about."
 
 
-class UpdateEventTrackInput(BaseModel):
+class UpdateEventTrackInput(Input):
     """The fields of an event track to set; null clears."""
 
     name: Optional[str] = None
@@ -1057,7 +1057,7 @@ class UpdateEventTrackInput(BaseModel):
     "What it is about."
 
 
-class CreateViewInput(BaseModel):
+class CreateViewInput(Input):
     """What a new view is made with."""
 
     name: str
@@ -1068,7 +1068,7 @@ class CreateViewInput(BaseModel):
     "How it sorts them; the newest first if null."
 
 
-class UpdateViewInput(BaseModel):
+class UpdateViewInput(Input):
     """What to set of a view; what is left out stays."""
 
     name: Optional[str] = None
@@ -1079,7 +1079,7 @@ class UpdateViewInput(BaseModel):
     "How it sorts them; the newest first if null."
 
 
-class ContactInput(BaseModel):
+class ContactInput(Input):
     """The fields of a contact; what is left out stays, null clears."""
 
     email: Optional[str] = None
@@ -1098,7 +1098,7 @@ class ContactInput(BaseModel):
     "Why it gets no mail at all."
 
 
-class ConsentInput(BaseModel):
+class ConsentInput(Input):
     """Whether a contact agreed to be written to."""
 
     channel: str
@@ -1109,7 +1109,7 @@ class ConsentInput(BaseModel):
     "What it answered; null forgets the answer."
 
 
-class TrackEventInput(BaseModel):
+class TrackEventInput(Input):
     """Something that a contact did."""
 
     contact: "EventContactInput"
@@ -1124,7 +1124,7 @@ class TrackEventInput(BaseModel):
     "A key of your own, unique in the workspace: telling it again changes nothing."
 
 
-class EventContactInput(BaseModel):
+class EventContactInput(Input):
     """Whom an event is about: exactly one of these."""
 
     id: Optional[str] = None
@@ -1135,7 +1135,7 @@ class EventContactInput(BaseModel):
     "The key that it was imported by."
 
 
-class CreateLeadInput(BaseModel):
+class CreateLeadInput(Input):
     """What a lead is made with."""
 
     contact_id: str = Field(alias="contactId")
