@@ -27,8 +27,9 @@ _ROWS = {
     "membership_change": "segment_id",
     "lapse": "record_id",
     "lead_score": "model_id",
+    "hand_over": "segment_id",
 }
-"""The tables whose rows have no foreign key to their record, and the column that names it, second in their primary keys."""
+"""The tables whose rows have no foreign key to their record, and the column that names it, second in a key or index."""
 _CLEAR = """
     DELETE FROM golive.{table} WHERE ctid = ANY(ARRAY(
         SELECT ctid FROM golive.{table} WHERE workspace_id = $1 AND {record} = $2 ORDER BY workspace_id, {record} LIMIT $3 FOR UPDATE

@@ -19,9 +19,9 @@ from live_service import LiveService
 from moving import World, world
 from sqlalchemy import select
 
-from golive.lifecycles.words import Action
+from golive.lifecycles.words import Action, RecordType
 from golive.live.journeys import handing_over
-from golive.models import ids
+from golive.models import ids, leftover
 from golive.models.database import Database
 from golive.models.settings import Settings
 from golive.models.workspace import Workspace
@@ -136,6 +136,41 @@ async def test_a_webhook_in_a_private_network_that_is_not_named_gets_nobody(
         ((error,),) = await there.rows("SELECT last_error FROM delivery")
         assert error.startswith("The address of 127.0.0.1 is a private one")
     assert (service.deliveries, service.forged) == ([], 0)
+
+
+async def test_whom_a_segment_was_given_stay_members_when_the_journey_is_deleted_and_go_with_the_segment(here: World) -> None:
+    segment = await here.live(RecordType.SEGMENT, segmentType="STATIC", dynamicQuery=None, filter="false")
+    there = await traffic(
+        here.machine.database, here.workspace,
+        step("ACTIVATE", "a", destinations=[{"segmentId": ids.encode("segment", segment)}, {"csvFile": "them.csv"}]),
+    )  # fmt: skip
+    there.now = datetime.now(UTC)
+    (ada,) = await there.entered()
+    members = f"SELECT contact_id FROM segment_member WHERE segment_id = '{segment}'"
+    async with here.working():
+        await until(there, members)
+        await here.do(there.journey, Action.STOP)
+        await until(there, f"SELECT 1 FROM record WHERE id = '{there.journey}' AND status_reason = 'STOPPED'")
+        await here.do(there.journey, Action.DELETE)
+        await clear(here)
+        await until(there, "SELECT 1 WHERE NOT EXISTS (SELECT FROM passage)")
+        await here.do(segment, Action.EDIT)
+        await here.do(segment, Action.SAVE)
+        await until(there, "SELECT 1 WHERE NOT EXISTS (SELECT FROM work)")
+        assert await there.rows(members) == [(ada,)], "found again in full"
+        assert await there.rows("SELECT segment_id FROM hand_over") == [(segment,)]
+        await here.do(segment, Action.STOP)
+        await here.do(segment, Action.DELETE)
+        await clear(here)
+        await until(there, "SELECT 1 WHERE NOT EXISTS (SELECT FROM hand_over) AND NOT EXISTS (SELECT FROM segment_member)")
+
+
+async def clear(here: World) -> None:
+    """Clear away all that deleted records left behind, as a worker does every few seconds."""
+    left = True
+    while left:
+        async with here.machine.database.system() as session:
+            left = await leftover.clear(session)
 
 
 async def test_nobody_is_handed_over_any_more_once_the_journey_is_stopped(here: World, service: LiveService) -> None:

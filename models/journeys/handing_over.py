@@ -49,7 +49,10 @@ class Delivery(Base):
 
 
 class HandOver(Base):
-    """A contact that goes to a destination of an Activate step: by a delivery, or into a static segment at once. Goes with its passage."""
+    """A contact that goes to a destination of an Activate step: by a delivery, or into a static segment at once.
+
+    Goes with its passage, or with the segment that has the contact as a member.
+    """
 
     __tablename__ = "hand_over"
     __table_args__ = (
