@@ -19,9 +19,10 @@ export function Chooser({ id, refers, value, name, onChange, disabled, required,
   const [marked, mark] = useState(-1);
   const [picked, setPicked] = useState<Choice>();
   const list = useId();
-  const search = useLate(typed?.trim() ?? '');
-  const { choices, more } = useChoices(refers, typed === undefined ? undefined : search);
   const chosen = !value ? '' : picked?.id === value ? picked.name : (name ?? value);
+  // What is chosen already is no search: all are shown.
+  const search = useLate(typed === undefined || typed === chosen ? '' : typed.trim());
+  const { choices, more } = useChoices(refers, typed === undefined ? undefined : search);
   const open = typed !== undefined;
   const close = () => {
     if (typed === '' && value) onChange(null); // who empties it, unsets it

@@ -11,10 +11,10 @@ import { ActionFields } from './action-fields';
 import { Consequences } from './consequences';
 import type { RecordData } from './documents';
 
-type Props = { record: RecordData; action: Action; given?: Arguments; onDone?: () => void; onClose: () => void };
+type Props = { record: RecordData; action: Action; given?: Arguments; of?: number; onDone?: () => void; onClose: () => void };
 
-/** `given`: arguments that nobody is asked for. */
-export function ActionDialog({ record, action, given: known = {}, onDone, onClose }: Props) {
+/** `given`: arguments that nobody is asked for. `of`: the version that it is about, where it isn't the record. */
+export function ActionDialog({ record, action, given: known = {}, of, onDone, onClose }: Props) {
   const [given, give] = useState<Arguments>(known);
   const [refusal, refuse] = useState<Refusal>();
   const [warnings, warn] = useState<Finding[]>();
@@ -40,7 +40,7 @@ export function ActionDialog({ record, action, given: known = {}, onDone, onClos
   };
   const destructive = action === 'DELETE' || action === 'DISCARD';
   return (
-    <Dialog title={`${texts.actions[action] ?? action}: ${record.name}${known.version ? `, ${texts.history.version(known.version)}` : ''}`} onClose={onClose}>
+    <Dialog title={`${texts.actions[action] ?? action}: ${record.name}${of ? `, ${texts.history.version(of)}` : ''}`} onClose={onClose}>
       {warnings ? (
         <div class="stack">
           <p class="notice good">{texts.dialog.warnings}</p>

@@ -3,7 +3,7 @@ import { Findings, Links, type Told } from '../parts/refused';
 import { texts } from '../texts';
 import type { RecordData } from './documents';
 
-export function Check({ record }: { record: RecordData }) {
+export function Check({ record, unsaved }: { record: RecordData; unsaved: boolean }) {
   const { result, findings } = record.errorCheck;
   return (
     <aside class="card stack check" aria-label={texts.record.check} data-check={result}>
@@ -11,7 +11,8 @@ export function Check({ record }: { record: RecordData }) {
         {texts.record.check}
         {findings.length > 0 && <small> {texts.record.findings(findings.length)}</small>}
       </h2>
-      {result === 'VALID' ? <p class="notice good">{texts.record.valid}</p> : <Findings findings={findings} onJump={jump} />}
+      {unsaved && <p class="hint">{texts.record.ofSaved}</p>}
+      {result === 'VALID' ? <p class="notice good">{record.allowedActions.some((action) => action === 'GO_LIVE' || action === 'SAVE') ? texts.record.valid : texts.record.found}</p> : <Findings findings={findings} onJump={jump} />}
       <Links title={texts.record.blocked} records={findings.flatMap((finding) => (finding.record ? [finding.record] : []))} />
     </aside>
   );

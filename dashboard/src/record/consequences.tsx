@@ -23,6 +23,7 @@ export function Consequences({ record, action, version }: { record: RecordData; 
   return (
     <div class="stack consequences">
       {action === 'DELETE' && <p>{texts.dialog.deleted}</p>}
+      {action === 'RESTORE_VERSION' && <p>{texts.record.restoreOf}</p>}
       {action === 'DISCARD' && <p>{texts.dialog.discarded}</p>}
       {availability?.confirmNeeded && <p class="notice warn">{availability.message}</p>}
       {leads && checklist.data && <ListOf checklist={checklist.data.publishChecklist} />}
@@ -46,7 +47,7 @@ function ListOf({ checklist }: { checklist: { ready: boolean; items: Item[] } })
           <li key={item.kind} class={item.state.toLowerCase()}>
             <span class="mark">{NAMES[item.state] ?? item.state}</span>
             <span>
-              {item.message}
+              <b>{texts.dialog.items[item.kind] ?? item.kind}:</b> {item.message}
               <Findings findings={item.findings.filter((finding) => !item.message.includes(finding.message))} />
             </span>
           </li>

@@ -22,7 +22,8 @@ export function Content({ record, fields, cursor }: { record: RecordData; fields
     event.preventDefault();
     if (changed && !allLocked) fields.save().catch(failed);
   };
-  const findings = [...record.errorCheck.findings, ...(refusal?.findings ?? [])];
+  // The check speaks of what is saved, and so not of a field that was changed since.
+  const findings = [...record.errorCheck.findings.filter((finding) => !(finding.path[0]! in edited)), ...(refusal?.findings ?? [])];
   const valueOf = (name: string) => (name in edited ? edited[name]! : (base.values[name] ?? null));
   return (
     <form class="content stack" onSubmit={save} noValidate>

@@ -55,7 +55,7 @@ export function Input(props: InputProps) {
     case 'Duration':
       return <Duration {...common} value={text} onChange={onChange} />;
     case 'Condition':
-      return <Condition {...common} value={text} onInput={typed} />;
+      return <Condition {...common} value={text} onChange={onChange} />;
     case 'Text':
       return spec.name === 'source' || spec.name === 'content' ? <Markup {...common} value={text} onInput={typed} /> : <textarea {...common} value={text} onInput={typed} />;
     case 'JSON':

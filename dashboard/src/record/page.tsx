@@ -99,7 +99,7 @@ function Shown({ record, cursor, again }: { record: RecordData; cursor: string |
           <div class="with-side">
             <Content record={record} fields={fields} cursor={cursor} />
             <div class="side stack">
-              <Check record={record} />
+              <Check record={record} unsaved={fields.changed > 0} />
               {record.type === 'MARKETING_EMAIL' && may('EDITOR') && <TestMail id={record.id} fields={fields} />}
             </div>
           </div>

@@ -13,7 +13,7 @@ import { namesIn } from './values';
 export function VersionsOf({ record, cursor }: { record: RecordData; cursor: string | undefined }) {
   const { data, error } = useAsk(Versions, { id: record.id, atLeast: cursor });
   const [opened, open] = useState<string>();
-  const [restoring, restore] = useState<string>();
+  const [restoring, restore] = useState<{ id: string; number: number }>();
   const [stopping, stop] = useState<number>();
   if (!data?.record) return <Waiting error={error} />;
   const versions = [...data.record.versions.nodes].reverse();
@@ -41,7 +41,7 @@ export function VersionsOf({ record, cursor }: { record: RecordData; cursor: str
                   <button type="button" onClick={() => stop(version.number)}>{texts.actions.STOP}</button>
                 )}
                 {may && version.frozenAt && (
-                  <button type="button" disabled={!may.allowed} title={may.message ?? undefined} onClick={() => restore(version.id)}>
+                  <button type="button" disabled={!may.allowed} title={may.message ?? undefined} onClick={() => restore(version)}>
                     {texts.record.restore}
                   </button>
                 )}
@@ -52,8 +52,8 @@ export function VersionsOf({ record, cursor }: { record: RecordData; cursor: str
         ))}
       </ul>
       {may && !may.allowed && versions.length > 0 && <p class="hint">{may.message}</p>}
-      {restoring && <ActionDialog record={record} action="RESTORE_VERSION" given={{ versionId: restoring }} onClose={() => restore(undefined)} />}
-      {stopping && <ActionDialog record={record} action="STOP" given={{ version: stopping }} onClose={() => stop(undefined)} />}
+      {restoring && <ActionDialog record={record} action="RESTORE_VERSION" given={{ versionId: restoring.id }} of={restoring.number} onClose={() => restore(undefined)} />}
+      {stopping && <ActionDialog record={record} action="STOP" given={{ version: stopping }} of={stopping} onClose={() => stop(undefined)} />}
     </section>
   );
 }

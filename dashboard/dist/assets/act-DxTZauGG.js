@@ -1,4 +1,4 @@
-import{P as e,S as t,i as n,w as r,y as i}from"./index-C4s9fJHh.js";var a={GO_LIVE:r(`mutation GoLive($id: ID!, $expectedRevision: Int, $confirm: Boolean! = false, $idempotencyKey: String) {
+import{P as e,S as t,i as n,w as r,y as i}from"./index-Dblm6xY-.js";var a={GO_LIVE:r(`mutation GoLive($id: ID!, $expectedRevision: Int, $confirm: Boolean! = false, $idempotencyKey: String) {
     answer: goLive(id: $id, expectedRevision: $expectedRevision, confirm: $confirm, idempotencyKey: $idempotencyKey) { __typename ...Done ...Refusal }
   }`,[i,t]),EDIT:r(`mutation Edit($id: ID!, $expectedRevision: Int, $confirm: Boolean! = false, $idempotencyKey: String) {
     answer: edit(id: $id, expectedRevision: $expectedRevision, confirm: $confirm, idempotencyKey: $idempotencyKey) { __typename ...Done ...Refusal }

@@ -1,4 +1,4 @@
-import{A as e,B as t,D as n,H as r,M as i,N as a,W as o,X as s,b as c,j as l,o as u,q as d,w as f,z as p}from"./index-C4s9fJHh.js";var m=f(`query JourneySteps($id: ID!, $atLeast: String) {
+import{A as e,B as t,D as n,H as r,M as i,N as a,W as o,X as s,b as c,j as l,o as u,q as d,w as f,z as p}from"./index-Dblm6xY-.js";var m=f(`query JourneySteps($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     __typename id versions(last: 50) { nodes { id number } }
     ... on CustomerJourney { steps { __typename id name kind next { branch stepId } ... on SendEmailStep { email { id name } } ... on WaitStep { duration } } entry { segment { segments { name } } trigger { event } } }

@@ -1,4 +1,4 @@
-import{A as e,B as t,D as n,H as r,I as i,M as a,P as o,T as s,j as c,o as l,q as u,t as d,w as f}from"./index-C4s9fJHh.js";import{r as p,t as m}from"./people-CKgVEW8P.js";/* empty css                *//* empty css               *//* empty css               */var h=f(`query Contact($id: ID!) { contact(id: $id) {
+import{A as e,B as t,D as n,H as r,I as i,M as a,P as o,T as s,j as c,o as l,q as u,t as d,w as f}from"./index-Dblm6xY-.js";import{r as p,t as m}from"./people-BIBrxkXc.js";/* empty css                *//* empty css               *//* empty css               */var h=f(`query Contact($id: ID!) { contact(id: $id) {
   id email firstName lastName status attributes suppressedReason createdAt consent { channel purpose state }
   events(last: 20) { nodes { id name at properties } }
   passages(last: 20) { nodes { id status reason enteredAt journey { id name } } }
