@@ -69,7 +69,7 @@ export const texts = {
   board: {
     title: 'Board', search: 'Search by name', types: 'Types', allTypes: 'All types', states: 'States', allStates: 'All states', sort: 'Sort', select: (name: string) => `Select ${name}`,
     sorts: { 'UPDATED_AT.DESC': 'Last changed first', 'CREATED_AT.DESC': 'Newest first', 'NAME.ASC': 'By name', 'LIVE_SINCE.DESC': 'Last live first' } as Record<string, string>,
-    columns: { name: 'Name', state: 'State', changed: 'Changed', since: 'Live since' }, list: 'Records', total: records, empty: 'No record matches.', emptyAtAll: 'There are no records yet.', begin: 'Everything that goes live is shown here, as it is now.', toStart: 'Load the demo and walk through a launch', clear: 'Clear filters', create: 'New', createTitle: 'New record', createDo: 'Create draft', type: 'Type', nameOf: 'Name',
+    columns: { name: 'Name', state: 'State', changed: 'Changed', since: 'Live since' }, list: 'Records', total: records, empty: 'No record matches.', emptyAtAll: 'There are no records yet.', begin: 'Everything that goes live is shown here, as it is now.', toStart: 'Load the demo and walk through a launch', clear: 'Clear filters', create: 'New', createTitle: 'New record', createDo: 'Create draft', type: 'Type', template: 'From template', nameOf: 'Name',
     workingCopy: 'edited', scheduled: (action: string, when: string) => `${texts.actions[action]} ${when}`, views: 'View', noView: 'No view', systemViews: 'Views of the system', savedViews: 'Saved views', saveView: 'Save view', deleteView: 'Delete view', viewName: 'Name of the view', viewSaved: (name: string) => `The view “${name}” is saved.`, activity: 'Just happened', quiet: 'Nothing has happened since you opened this page.', filters: 'Filters',
   },
   bulk: {

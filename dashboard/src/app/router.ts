@@ -13,7 +13,9 @@ export function go(to: string, { replace = false } = {}): void {
   const elsewhere = new URL(to, location.href).pathname !== location.pathname;
   history[replace ? 'replaceState' : 'pushState'](null, '', to);
   place.set(read());
-  if (elsewhere) scrollTo(0, 0);
+  if (!elsewhere) return;
+  scrollTo(0, 0);
+  document.getElementById('content')?.focus({ preventScroll: true }); // the keyboard and screen readers go on where the new page begins
 }
 
 addEventListener('popstate', () => place.set(read()));

@@ -1,8 +1,10 @@
 // The frame of all pages: ways to them, who is signed in, and whether what one sees is live.
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { connection } from '../api/connection';
 import { may, signOut, viewer } from '../api/session';
 import { useStore } from '../api/store';
+import { forgetFailures } from '../parts/toasts';
 import { texts } from '../texts';
 import { usePlace } from './router';
 import { nextTheme, theme } from './theme';
@@ -18,6 +20,11 @@ export function Shell({ children }: { children: ComponentChildren }) {
     ...(may('ADMIN') ? [{ to: '/tokens', name: texts.nav.tokens, here: path === '/tokens' }] : []),
     { to: '/start', name: texts.nav.start, here: path === '/start' },
   ];
+  const page = ways.find((way) => way.here)?.name ?? texts.name;
+  useEffect(() => {
+    forgetFailures();
+    if (!path.startsWith('/records')) document.title = `${page} · ${texts.name}`; // records say their own names
+  }, [path, page]);
   return (
     <div class="shell">
       <a class="skip" href="#content">{texts.nav.skip}</a>

@@ -46,13 +46,15 @@ export function Board() {
   const narrowed = Boolean(now.search || now.types.length || now.states.length || now.view);
   if (tallied.ready && !tallied.total && !narrowed)
     return (
-      <div class="empty">
-        <h1>{texts.board.emptyAtAll}</h1>
-        <p>{texts.board.begin}</p>
-        <a class="button primary" href="/start">{texts.board.toStart}</a>
-        {may('EDITOR') && <button type="button" onClick={() => create(true)}>{texts.board.createTitle}</button>}
+      <>
+        <div class="empty">
+          <h1>{texts.board.emptyAtAll}</h1>
+          <p>{texts.board.begin}</p>
+          <a class="button primary" href="/start">{texts.board.toStart}</a>
+          {may('EDITOR') && <button type="button" onClick={() => create(true)}>{texts.board.createTitle}</button>}
+        </div>
         {creating && <Create onClose={() => create(false)} />}
-      </div>
+      </>
     );
   return (
     <div class="board">

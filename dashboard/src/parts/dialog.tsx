@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { texts } from '../texts';
+import { Toasts } from './toasts';
 
 export function Dialog({ title, onClose, wide, children }: { title: string; onClose: () => void; wide?: boolean; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
@@ -33,6 +34,7 @@ export function Dialog({ title, onClose, wide, children }: { title: string; onCl
         </button>
       </header>
       <div class="body">{children}</div>
+      <Toasts />
     </dialog>
   );
 }

@@ -20,7 +20,7 @@ export function exact(moment: string): string {
 
 function relative(moment: string): string {
   const seconds = (Date.parse(moment) - Date.now()) / 1000;
-  if (Math.abs(seconds) < 10) return 'just now';
+  if (Math.abs(seconds) < 10) return texts.justNow;
   const step = STEPS.find(([below]) => Math.abs(seconds) < below);
   return step ? RELATIVE.format(Math.round(seconds / step[2]), step[1]) : DAY.format(new Date(moment));
 }

@@ -17,10 +17,16 @@ export function failed(error: unknown): void {
   toast(error instanceof Error ? error.message : texts.errors.unexpected, 'bad');
 }
 
+/** What failed on one page says nothing on the next. */
+export function forgetFailures(): void {
+  toasts.set(toasts.get().filter((each) => each.kind === 'good'));
+}
+
 function close(id: number): void {
   toasts.set(toasts.get().filter((each) => each.id !== id));
 }
 
+/** In the page, and in each dialog as well, behind which the page's can't be read or closed. */
 export function Toasts() {
   return (
     <div class="toasts" role="status" aria-live="polite">

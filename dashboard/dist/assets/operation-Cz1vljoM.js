@@ -1,1 +1,0 @@
-import{H as e,M as t}from"./index-Dblm6xY-.js";import{t as n}from"./operation-view-DTsHfjNm.js";function r({id:r}){return t(`div`,{class:`narrow`,children:[t(`h1`,{children:e.bulk.results}),t(n,{id:r})]})}export{r as default};
