@@ -246,4 +246,4 @@ def _json(answer: Any) -> Json:
 
 
 def _snake(name: str) -> str:
-    return re.sub("[A-Z]", lambda found: "_" + found[0].lower(), name)
+    return "type_" if name == "type" else re.sub("[A-Z]", lambda found: "_" + found[0].lower(), name)

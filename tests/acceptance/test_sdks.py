@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from client import Client
 from javascript import NODE, SDK, install
+from live_service import LiveService
 from sdks import Failure, Sdk, sdk
 from serving import ROOT, Server, end_postgres
 
@@ -140,6 +141,19 @@ async def test_waiting_ends_when_the_state_is_reached_or_never_will_be(language:
         assert not never.done(), "what is Stopped expires in time"
         await own.call("delete", id=segment)
         await failing(never, "Gone")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_record_that_fails_to_go_live_is_told_as_failed(language: str, server: Server, tokens: dict[str, str]) -> None:
+    with LiveService() as service:
+        service.mode = "REFUSE"
+        async with sdk(language, server.url, tokens[language]) as own:
+            await own.call("setLiveService", type="LEAD_SCORING_MODEL", url=service.url, secret=service.secret)
+            model = (await own.call("createLeadScoringModel", input={"name": "Rejected", **MODEL}))["record"]["id"]
+            failed = await own.call("goLiveAndWait", id=model)
+            assert (failed["__typename"], failed["record"]["statusReason"]) == ("Failed", "ERROR")
+            ended = await failing(waiting(own, model, "LIVE"), "Elsewhere")
+            assert str(ended).endswith(f"'Rejected' is ERROR, and stays so: {failed['error']}")
 
 
 def waiting(own: Sdk, record: str, state: str) -> asyncio.Task[Json]:

@@ -18,6 +18,7 @@ from .tokens import Tokens
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 PATIENCE = 10.0  # seconds to wait for an acknowledgement
+SOONEST = 1.0  # seconds until a token is renewed, whatever a wrong clock says
 UNAUTHENTICATED = 4403
 FINAL = {1007, 1009, 4400, 4401, 4406, 4408, 4409, 4429}
 """Codes by which the server says that the same would be closed again."""
@@ -116,7 +117,7 @@ class _Renewal:
 
     async def _renewed(self, expires_at: datetime) -> bool:
         left = (expires_at - datetime.now(UTC)).total_seconds()
-        await asyncio.sleep(max(0.0, left * 0.8))
+        await asyncio.sleep(max(SOONEST, left * 0.8))
         if (token := await self._tokens.instead_of(self._token)) is None:
             return False
         await _send(self._socket, {"type": "ping", "payload": {"Authorization": f"Bearer {token}"}})

@@ -1,5 +1,6 @@
 // Documents: made of what was generated, and looked at before they are sent.
 import { type DocumentNode, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print } from 'graphql';
+import { ApiError } from './errors.ts';
 
 /** A document and the fragments that stand after it, each fragment once; parsed when it is first used. */
 export function gql(texts: TemplateStringsArray, ...fragments: DocumentNode[]): DocumentNode {
@@ -22,12 +23,20 @@ export interface Sent {
 
 const seen = new WeakMap<DocumentNode, Sent>();
 
-/** How a document of one operation is sent. */
+/** How a document of one operation is sent. Throws ApiError for a text that is none, as the server would. */
 export function sent(document: DocumentNode | string): Sent {
-  const node = typeof document === 'string' ? parse(document) : document;
+  const node = typeof document === 'string' ? nodeOf(document) : document;
   const known = seen.get(node) ?? read(node);
   seen.set(node, known);
   return known;
+}
+
+function nodeOf(text: string): DocumentNode {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new ApiError('BAD_USER_INPUT', (error as Error).message);
+  }
 }
 
 function read(node: DocumentNode): Sent {

@@ -6,6 +6,7 @@ import type { Tokens } from './tokens.ts';
 const MOST = 100; // results that wait for who takes them; what comes then is asked for again
 const BEAT = 10_000; // ms between looks whether the server is there
 const ANSWER = 5_000; // ms that it has to show it
+const SOONEST = 1_000; // ms until a token is renewed, whatever a wrong clock says
 const UNAUTHENTICATED = 4403;
 /** Codes by which the server says that the same would be closed again. */
 const FINAL = [1007, 1009, 4400, 4401, 4406, 4408, 4409, 4429];
@@ -121,7 +122,7 @@ export class Socket {
     if (typeof expiresAt !== 'string' || this.#end !== undefined) return;
     const left = Date.parse(expiresAt) - Date.now();
     // Where no new token can be had, the server ends the stream in time and says so there.
-    this.#timers.renewal = setTimeout(() => void this.#renew().catch(() => {}), Math.min(Math.max(0, left * 0.8), 2 ** 31 - 1));
+    this.#timers.renewal = setTimeout(() => void this.#renew().catch(() => {}), Math.min(Math.max(SOONEST, left * 0.8), 2 ** 31 - 1));
   }
 
   async #renew(): Promise<void> {
