@@ -20,7 +20,7 @@ export const expectTrouble = (yes) => (expectingTrouble = yes);
 /** A page in a browser profile of its own. */
 export async function open({ token = given.token, width = 1440, height = 900, theme = 'light', calm = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: calm ? 'reduce' : 'no-preference' });
-  if (token) await context.addInitScript((secret) => localStorage.setItem('golive.token', secret), token);
+  if (token) await context.addInitScript((secret) => origin === 'null' || localStorage.setItem('golive.token', secret), token);
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.on('console', (message) => !expectingTrouble && complaints.push(`${message.type()}: ${message.text()}`));

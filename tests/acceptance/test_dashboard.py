@@ -93,6 +93,14 @@ async def test_the_keyboard_alone_signs_in_searches_saves_a_view_and_launches(ch
         assert await browser.rest(60) == [True]
 
 
+async def test_a_marketer_mends_tries_out_plays_and_imports_by_the_dashboard_alone(chromium: str, server: Server, token: str) -> None:
+    async with browsing("edit.js", chromium, server.url, token) as browser:
+        (told,) = await browser.rest(90)
+    assert told["outcome"] == "29 new, 1 updated, 1 refused."
+    assert told["contact"] == {"firstName": "New 0", "attributes": {"zip_code": "00", "points": 0}}
+    assert told["passed"] == "30 passed"
+
+
 async def test_ten_thousand_rows_are_scrolled_smoothly_and_a_search_is_tried_in_bulk(chromium: str, server: Server, token: str) -> None:
     async with Client(server.url, token) as client:
         made = await client.create("MarketingEmail", name="Spring", **MAIL)

@@ -21,7 +21,7 @@ export function Field({ spec, value, lock, quietLock, readOnly, changed, names, 
       {why && (!quietLock || lock.permanent) && (
         <p class="hint lock">
           <Padlock /> {lock.permanent ? <b>{texts.record.forEver}. </b> : null}
-          {lock.message}
+          {lock.message?.startsWith(`${lock.field} `) ? labelFor(spec) + lock.message.slice(lock.field.length) : lock.message}
         </p>
       )}
       <Findings findings={findings} />
