@@ -39,6 +39,7 @@ CONDITIONS = {
     "buyers": 'events("buy", "P4D").filter(e, e.amount > 10).count() >= 2',
     "idle": '!events("visit", "P1D").exists() && events("visit").exists()',
     "due": 'events("plan").exists(e, e.when > now && e.when < now + duration("P2D"))',
+    "met": 'events("plan").exists(e, e.amount > 20 || contact.seen > now - duration("P1D"))',
     "window": 'contact.seen + duration("P1D") < now && now < contact.seen + duration("P3D")',
 }
 COMPOUND = {

@@ -104,7 +104,13 @@ def _filtered(context: Context, expression: Expression, found: EventSet) -> Term
 
 def _first_turn(found: EventSet, name: str, turn: Callable[[Scope], Sql]) -> Callable[[Scope], Sql]:
     """When a filter's outcome may next change for one of the events."""
-    return lambda scope: _scalar(scope, found, lambda row: func.min(turn(replace(scope, rows={**scope.rows, name: row}))))
+
+    def sql(scope: Scope) -> Sql:
+        # Apart from the minimum, which would be the outer query's if nothing of the event were in it.
+        each = _rows(scope, found, lambda row: turn(replace(scope, rows={**scope.rows, name: row})).label("turn")).lateral()
+        return select(func.min(each.c.turn)).scalar_subquery()
+
+    return sql
 
 
 def _of_property(context: Context, expression: Expression, found: EventSet) -> Term:
