@@ -43,7 +43,7 @@ await Promise.all(
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than ${width}`);
         // Dark and wide, light and narrow: both themes, both widths, half the time.
         if ((width === 1440) === (theme === 'dark')) await look(page, `${name}-${width}-${theme}`);
-        else if (given.pictures && theme === 'light') await page.screenshot({ path: `${given.pictures}/${name}-${width}-light.png` });
+        else if (given.pictures) await page.screenshot({ path: `${given.pictures}/${name}-${width}-${theme}.png`, fullPage: true });
       }
     }
     await page.setViewportSize({ width: 1440, height: 900 });

@@ -125,7 +125,7 @@ function useRowHeight(): number {
     narrow.addEventListener('change', changed);
     return () => narrow.removeEventListener('change', changed);
   }, []);
-  return narrow.matches ? 84 : 60;
+  return narrow.matches ? 66 : 60;
 }
 
 /** Which rows are seen, as the page is scrolled. */

@@ -63,6 +63,7 @@ export default function Start() {
       <header>
         <h1>{texts.start.title}</h1>
         <p>{texts.start.intro}</p>
+        {!may('PUBLISHER') && <p class="notice">{texts.start.notYou}</p>}
       </header>
       <ol class="walk">
         {texts.start.steps.map((step, index) => {
@@ -111,7 +112,7 @@ export default function Start() {
             ))}
           </ul>
         ) : (
-          <p class="hint">{texts.board.emptyAtAll}</p>
+          <p class="hint">{texts.start.nothing}</p>
         )}
         {next === -1 && ids && (
           <>

@@ -1,1 +1,0 @@
-import{S as e,i as t}from"./graphql-Ba2BImTc.js";import{t as n}from"./operation-view-B191CnuN.js";function r({id:r}){return t(`div`,{class:`narrow`,children:[t(`h1`,{children:e.bulk.results}),t(n,{id:r})]})}export{r as default};
