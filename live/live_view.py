@@ -92,7 +92,8 @@ class LiveView:
             known = self.seen
             if known is not None:
                 await self.watch.moved()
-            seen = await patiently(partial(_look, self.watch.database, self.watch.passed, *self._asked), but=TooSlow)
+            look = partial(_look, self.watch.database, self.watch.passed, *self._asked)
+            seen = await patiently(look, but=TooSlow if known is None else ())  # what could be looked at once may be again
             self.seen = seen
             self.watch.looked(seen.cursor)
             event = seen.first_event() if known is None else seen.event_after(known)

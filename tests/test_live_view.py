@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from recording import RECORDS, log, make_record, public, state
@@ -23,11 +24,13 @@ from golive.live.progress import progress_changed
 from golive.live.stream import End, Stream, StreamEnded
 from golive.models import ids
 from golive.models.change import ChangeKind, Cursor, position
+from golive.models.connecting import connect
 from golive.models.counts import RecordCount, record_counts
 from golive.models.database import Database
 from golive.models.filters import RecordFilter, where
 from golive.models.history import prune
 from golive.models.ordering import OrderDirection, RecordOrder, RecordOrderField, Window, page
+from golive.models.settings import Settings
 from golive.models.work import Work, WorkKind
 
 DRAFTS = RecordFilter(status_reasons=(StatusReason.DRAFT,))
@@ -134,6 +137,25 @@ async def test_changes_beyond_the_window_tell_only_counts(database: Database, wo
             await create(session, workspace, name="c")
         event = await anext(view)
         assert (event.changed, event.removed, event.counts, event.total_count) == ([], [], [draft_count(3)], 3)
+
+
+async def test_a_list_that_could_be_looked_at_once_outlives_looks_that_take_too_long(database_url: str, workspace: UUID) -> None:
+    hurried = await Database.open(Settings.model_construct(statement_timeout=timedelta(seconds=0.2)), database_url)
+    async with streaming(hurried) as stream, viewing(stream, workspace) as view:
+        await anext(view)
+        async with hurried.transaction(workspace) as session:
+            made = await create(session, workspace, name="a")
+        await view.watch.moved()
+        blocking = await connect(database_url)
+        with structlog.testing.capture_logs() as lines:
+            async with blocking.transaction(), asyncio.timeout(30):
+                await blocking.execute("LOCK TABLE record IN ACCESS EXCLUSIVE MODE")
+                looking = asyncio.ensure_future(anext(view))
+                while not (looking.done() or any(line.get("error") == "A statement took too long." for line in lines)):
+                    await blocking.execute("SELECT pg_sleep(0.01)")
+        await blocking.close()
+        assert (await asyncio.wait_for(looking, 30)).changed == [made]
+    await hurried.close()
 
 
 async def test_nothing_is_lost_between_snapshot_and_changes(database: Database, workspace: UUID) -> None:
