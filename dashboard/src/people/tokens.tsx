@@ -74,6 +74,7 @@ function New({ onClose }: { onClose: () => void }) {
   const [refused, refuse] = useState<string>();
   const [expiresAt, expire] = useState<string>();
   const [copied, copy] = useState(false);
+  const [warned, warn] = useState(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget as HTMLFormElement);
@@ -82,11 +83,12 @@ function New({ onClose }: { onClose: () => void }) {
     else refuse(createToken?.message);
   };
   return (
-    <Dialog title={texts.tokens.new} onClose={onClose}>
+    <Dialog title={texts.tokens.new} onClose={() => (secret && !copied && !warned ? warn(true) : onClose())}>
       {secret ? (
         <div class="stack">
           <p>{texts.tokens.secret}</p>
           <input class="mono" readOnly value={secret} aria-label={texts.tokens.secret} onFocus={(event) => event.currentTarget.select()} />
+          {warned && !copied && <p class="notice warn" role="alert">{texts.tokens.copyFirst}</p>}
           <footer>
             <button type="button" onClick={() => void navigator.clipboard.writeText(secret).then(() => copy(true))}>{copied ? texts.tokens.copied : texts.tokens.copy}</button>
             <button type="button" class="primary" onClick={onClose}>{texts.close}</button>

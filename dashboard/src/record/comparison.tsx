@@ -34,7 +34,7 @@ function Side({ lines }: { lines: Line[] }) {
 }
 
 /** As people read it: a line for each value under its label, records by their names, nothing of what isn't set. */
-function written(value: Json, names: Names): string[] {
+export function written(value: Json, names: Names): string[] {
   if (value === null || value === '' || (Array.isArray(value) && !value.length)) return [texts.record.nothing];
   if (typeof value === 'boolean') return [value ? texts.yes : texts.no];
   if (typeof value !== 'object') return (names.get(String(value)) ?? String(value)).split('\n');

@@ -25,6 +25,7 @@ export function Content({ record, fields, cursor }: { record: RecordData; fields
   // The check speaks of what is saved, and so not of a field that was changed since.
   const findings = [...record.errorCheck.findings.filter((finding) => !(finding.path[0]! in edited)), ...(refusal?.findings ?? [])];
   const valueOf = (name: string) => (name in edited ? edited[name]! : (base.values[name] ?? null));
+  const overwritten = Object.keys(fields.theirs).some((name) => name in edited);
   return (
     <form class="content stack" onSubmit={save} noValidate>
       {allLocked && (
@@ -34,7 +35,7 @@ export function Content({ record, fields, cursor }: { record: RecordData; fields
       )}
       <LiveDiff record={record} cursor={cursor} />
       {refusal && <Refused refusal={refusal} />}
-      {fields.stale && <p class="notice warn" role="status">{texts.record.stale}</p>}
+      {overwritten && <p class="notice warn" role="status">{texts.record.stale}</p>}
       <div class="card fields">
         <StepsContext.Provider value={stepsIn(valueOf('steps'))}>
           {fields.specs.map((spec) => (
@@ -46,6 +47,7 @@ export function Content({ record, fields, cursor }: { record: RecordData; fields
               quietLock={allLocked}
               readOnly={readOnly}
               changed={spec.name in edited}
+              theirs={spec.name in edited ? fields.theirs[spec.name] : undefined}
               names={base.names}
               findings={findings.filter((finding) => finding.path[0] === spec.name)}
               onChange={(value) => fields.set(spec.name, value)}

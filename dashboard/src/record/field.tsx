@@ -4,12 +4,13 @@ import type { Spec } from '../api/spec';
 import { Findings, type Told } from '../parts/refused';
 import { Padlock } from '../parts/padlock';
 import { texts } from '../texts';
+import { written } from './comparison';
 import type { Lock } from './documents';
 import { Input, isSimple, labelFor } from './input';
 
-type Props = { spec: Spec; value: Json; lock: Lock | undefined; quietLock: boolean; readOnly: boolean; changed: boolean; names: Map<string, string>; findings: Told[]; onChange: (value: Json) => void };
+type Props = { spec: Spec; value: Json; lock: Lock | undefined; quietLock: boolean; readOnly: boolean; changed: boolean; theirs: Json | undefined; names: Map<string, string>; findings: Told[]; onChange: (value: Json) => void };
 
-export function Field({ spec, value, lock, quietLock, readOnly, changed, names, findings, onChange }: Props) {
+export function Field({ spec, value, lock, quietLock, readOnly, changed, theirs, names, findings, onChange }: Props) {
   const id = `field-${spec.name}`;
   const locked = readOnly || (lock ? !lock.editable : false);
   const simple = isSimple(spec);
@@ -23,6 +24,13 @@ export function Field({ spec, value, lock, quietLock, readOnly, changed, names, 
           <Padlock /> {lock.permanent ? <b>{texts.record.forEver}. </b> : null}
           {lock.message?.startsWith(`${lock.field} `) ? labelFor(spec) + lock.message.slice(lock.field.length) : lock.message}
         </p>
+      )}
+      {theirs !== undefined && (
+        <div class="notice warn">
+          <p>{texts.record.theirs}</p>
+          <pre>{written(theirs, names).join('\n')}</pre>
+          <p><button type="button" onClick={() => onChange(theirs)}>{texts.record.reload}</button></p>
+        </div>
       )}
       <Findings findings={findings} />
     </div>

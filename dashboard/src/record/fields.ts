@@ -26,7 +26,8 @@ export type Fields = {
   error: string | undefined;
   edited: Values;
   changed: number;
-  stale: boolean;
+  /** What others set fields to that are edited here. */
+  theirs: Values;
   refusal: Refusal | undefined;
   busy: boolean;
   set: (name: string, value: Values[string]) => void;
@@ -40,7 +41,7 @@ export function useFields({ id, type }: RecordData, cursor: string | undefined):
   const loaded = useAsk(read, { id, atLeast: cursor });
   const [base, setBase] = useState<Base | undefined>(() => unsaved.get(id)?.base);
   const [edited, setEdited] = useState<Values>(() => unsaved.get(id)?.edited ?? {});
-  const [stale, setStale] = useState(false);
+  const [theirs, setTheirs] = useState<Values>({});
   const [refusal, refuse] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
   const mine = useRef(0); // the revision that our own saving led to
@@ -56,13 +57,16 @@ export function useFields({ id, type }: RecordData, cursor: string | undefined):
     if (!answer || (base && answer.revision < base.revision)) return;
     const values = valuesOf(specs, answer);
     const kept = Object.fromEntries(Object.entries(edited).filter(([name, value]) => !same(value, values[name])));
-    if (base && answer.revision > base.revision && answer.revision > mine.current && Object.keys(kept).some((name) => !same(base.values[name], values[name]))) setStale(true);
+    if (base && answer.revision > base.revision && answer.revision > mine.current) {
+      const other = Object.fromEntries(Object.keys(kept).filter((name) => !same(base.values[name], values[name])).map((name) => [name, values[name]!]));
+      setTheirs((before) => ({ ...before, ...other }));
+    }
     edit(kept, { revision: answer.revision, values, names: namesIn(answer) });
   }, [answer]);
 
   const undo = () => {
     edit({});
-    setStale(false);
+    setTheirs({});
     refuse(undefined);
   };
   const save = async () => {
@@ -76,7 +80,7 @@ export function useFields({ id, type }: RecordData, cursor: string | undefined):
       mine.current = base!.revision + 1;
       edit({}, { ...base!, revision: mine.current, values: { ...base!.values, ...edited } });
       refuse(undefined);
-      setStale(false);
+      setTheirs({});
       toast(texts.record.savedChange);
       seen(told!.cursor);
       return true;
@@ -89,5 +93,5 @@ export function useFields({ id, type }: RecordData, cursor: string | undefined):
     if (same(value, base!.values[name])) delete next[name];
     edit(next);
   };
-  return { specs, base, error: loaded.error, edited, changed: Object.keys(edited).length, stale, refusal, busy, set, undo, save };
+  return { specs, base, error: loaded.error, edited, changed: Object.keys(edited).length, theirs, refusal, busy, set, undo, save };
 }
