@@ -36,6 +36,7 @@ class Dispatcher:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self._followers = Followers()
+        self._failed: set[UUID] = set()  # workspaces where it went wrong the last time, so that it is found out whose fault it is
 
     async def turn(self) -> float:
         """Follow up a batch in each workspace where there is something; returns how many seconds there are to the next turn."""
@@ -55,13 +56,15 @@ class Dispatcher:
             async with self._machine.database.transaction(workspace_id, at_most=AT_MOST) as session:
                 if not await session.scalar(_MINE, {"workspace": str(workspace_id)}):
                     return 0
-                done = await catch_up(session, workspace_id, self._followers)
+                done = await catch_up(session, workspace_id, self._followers, apart=workspace_id in self._failed)
         except Unavailable:
             raise
         except Exception as error:
             if sqlstate(error) not in (DEADLOCK, ERASED):
                 log.exception("Changes could not be followed up", workspace=str(workspace_id))
+                self._failed.add(workspace_id)
             return 0
+        self._failed.discard(workspace_id)
         if done:
             self._machine.committed(workspace_id)
         return done

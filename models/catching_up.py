@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from golive.models.connecting import sqlstate
 from golive.models.contact import SegmentMember
 from golive.models.following import Follower, Followers
 from golive.models.journeys.entering import enter_by_events, enter_members, readmit
@@ -24,6 +29,9 @@ from golive.models.within import Chosen
 
 BATCH = 5_000
 """Changes, and contacts whom time has changed, that one transaction follows up."""
+_FAULTS = ("21", "22", "42", "54")
+"""SQLSTATE classes of what a condition brings about whenever it is asked: it is not the moment that is to blame."""
+log = structlog.get_logger()
 Moves = defaultdict[UUID, set[UUID]]
 """Contacts by segment."""
 
@@ -53,10 +61,11 @@ class Changes:
         return {contact for contacts in lists for contact in contacts}
 
 
-async def catch_up(session: AsyncSession, workspace_id: UUID, followers: Followers) -> int:
+async def catch_up(session: AsyncSession, workspace_id: UUID, followers: Followers, *, apart: bool = False) -> int:
     """Follow up a batch of changes in this transaction; returns how many there were. One at a time in a workspace.
 
-    What was touched goes with the transaction that follows it up, so that a crash leaves it for the next.
+    What was touched goes with the transaction that follows it up, so that a crash leaves it for the next. With `apart`, a follower
+    that the database can't evaluate stays as it is, and the log says so; otherwise it is the end of the transaction.
     """
     changes, count = await _take(session, workspace_id)
     if not count:
@@ -74,19 +83,33 @@ async def catch_up(session: AsyncSession, workspace_id: UUID, followers: Followe
         contacts = list(changes.about(follower))
         if not contacts:
             continue
-        if isinstance(follower.content, Definition):
-            rule = follower.content.at(workspace_id, now, follower.id)
-            came, gone = await reevaluate(session, follower.id, rule, contacts)
-            changes.moved(follower, [*came, *gone])
-            moves[follower.id] = len(came), len(gone)
-            if not follower.first_build:
-                joined[follower.id].update(came)
-                left[follower.id].update(gone)
-        else:
-            await score(session, workspace_id, follower.id, follower.content, now, Chosen(contacts))
+        try:
+            async with session.begin_nested() if apart else nullcontext():
+                came, gone = await _evaluate(session, workspace_id, follower, contacts, now)
+        except DBAPIError as error:
+            if not (apart and sqlstate(error).startswith(_FAULTS)):
+                raise
+            log.exception("A segment or scoring model can't be kept current: save it again once it is mended", record=str(follower.id))
+            continue
+        changes.moved(follower, [*came, *gone])
+        moves[follower.id] = len(came), len(gone)
+        if not follower.first_build:
+            joined[follower.id].update(came)
+            left[follower.id].update(gone)
     await count_moves(session, workspace_id, moves)
     await _tell_journeys(session, changes, joined, left)
     return count
+
+
+async def _evaluate(
+    session: AsyncSession, workspace_id: UUID, follower: Follower, contacts: Sequence[UUID], now: datetime
+) -> tuple[Sequence[UUID], Sequence[UUID]]:
+    """Bring a follower up to date for these contacts; returns who joined the segment, and who left it."""
+    if isinstance(follower.content, Definition):
+        rule = follower.content.at(workspace_id, now, follower.id)
+        return await reevaluate(session, follower.id, rule, contacts)
+    await score(session, workspace_id, follower.id, follower.content, now, Chosen(contacts))
+    return (), ()
 
 
 async def _take(session: AsyncSession, workspace_id: UUID) -> tuple[Changes, int]:

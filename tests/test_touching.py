@@ -8,14 +8,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
 from killing import Worker
 from moving import World, world
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Boolean, ColumnElement, delete, func, insert, literal_column, select, update
 
 from golive.lifecycles.words import Action, RecordType, StatusReason
 from golive.live.touching import Dispatcher
 from golive.models import ids
+from golive.models.conditions import Checked
 from golive.models.connecting import connect
 from golive.models.contact import Attribute, Contact, ContactEvent, MembershipChange, SegmentMember
 from golive.models.contacts.storing import erase_contact, update_contact
@@ -149,6 +151,24 @@ async def test_a_model_scores_all_leads_before_it_is_live_and_follows_them_until
         await here.do(model, Action.STOP)
         await here.until(model, StatusReason.DRAFT)
     assert await scores(here, model) == {}
+
+
+async def test_a_condition_that_the_database_can_not_evaluate_holds_up_no_other(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    contacts = await people(here)
+    async with here.working():
+        odd, large = [await here.live(RecordType.SEGMENT, dynamicQuery=f"contact.size {which}") for which in ("< 0", ">= 5")]
+        await built(here, odd)
+        await built(here, large)
+        real = Checked.where
+
+        def where(checked: Checked, *at: Any) -> ColumnElement[bool]:
+            return literal_column("1 / 0 = 1", Boolean()) if checked.text == "contact.size < 0" else real(checked, *at)
+
+        monkeypatch.setattr(Checked, "where", where)  # as a mistake of the compiler's would
+        async with here.machine.database.transaction(here.workspace) as session:
+            await update_contact(session, here.workspace, contacts[0], {"attributes": {"size": 7}})
+        await settle(here)
+        assert await members(here, large) == {contacts[0], *contacts[5:]}
 
 
 async def test_where_nothing_is_live_nothing_is_touched(here: World) -> None:
