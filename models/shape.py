@@ -21,6 +21,7 @@ from golive.models.texts import storable
 INVALID_INPUT = "INVALID_INPUT"
 MAX_JSON_DEPTH = 20
 MAX_JSON_NODES = 2_000
+LONGEST_FILE_NAME = 200  # bytes; disks take 255, and a delivery adds its id
 
 _NOT_STORABLE = "This text holds a NUL character or half of a character, which can't be stored: remove it."
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", re.ASCII)
@@ -71,6 +72,8 @@ def _time_of_day(text: str) -> str:
 def _file_name(text: str) -> str:
     if not text.strip(". ") or re.search(r'[\\/:*?"<>|]', text) or _CONTROL.search(text):
         raise refuse("A file's name can't hold slashes or characters that files can't be called by: write it such as customers.csv.")
+    if len(text.encode()) > LONGEST_FILE_NAME:
+        raise refuse("A file's name has 200 letters at most, and fewer of those beyond ASCII, as disks count bytes: shorten it.")
     return text
 
 

@@ -49,6 +49,7 @@ def test_a_step_s_json_has_all_its_fields_and_reads_back_as_the_same_step() -> N
         ("Step", split("a", *[None] * 101), "split.branches", "more than 100 entries"),
         ("Step", {"kind": "WAIT_UNTIL", "id": "a", "time": "9 o'clock"}, "waitUntil.time", "time of day"),
         ("Step", {"kind": "ACTIVATE", "id": "a", "destinations": [{"csvFile": "../x.csv"}]}, "activate.destinations.0.csvFile", "slashes"),
+        ("Step", {"kind": "ACTIVATE", "id": "a", "destinations": [{"csvFile": "é" * 101}]}, "activate.destinations.0.csvFile", "bytes"),
         ("Step", {"kind": "UPDATE_CONTACT", "id": "a", "value": {"x": ["\0"]}}, "updateContact.value", "NUL"),
         ("Step", {"kind": "TRACK_EVENT", "id": "a", "properties": {"\0": 1}}, "trackEvent.properties", "NUL"),
         ("Step", {"kind": "TRACK_EVENT", "id": "a", "properties": {"x": [0] * 3000}}, "trackEvent.properties", "more than 2,000"),
