@@ -1,5 +1,6 @@
 // What the board shows, as its address says: search, types, states, order, a saved view.
 import type { Of } from '../api/graphql';
+import { texts } from '../texts';
 
 export type RecordFilter = NonNullable<Of<'RecordFilter'>>;
 export type RecordOrder = NonNullable<Of<'RecordOrder'>>;
@@ -10,8 +11,11 @@ export const DEFAULT_SORT = 'UPDATED_AT.DESC';
 const PUBLISH = new Set(['DRAFT', 'READY_TO_PUBLISH', 'IN_PROGRESS', 'PUBLISHED', 'CANCELLED']);
 const ONLY_PUBLISH = new Set(['READY_TO_PUBLISH', 'IN_PROGRESS', 'PUBLISHED', 'CANCELLED']);
 
+/** What the address says; what it can't mean is left out. */
 export function asked(query: URLSearchParams): Asked {
-  return { search: query.get('q') ?? '', types: query.getAll('type'), states: query.getAll('state'), sort: query.get('sort'), view: query.get('view') };
+  const known = (name: string, among: Record<string, string>) => query.getAll(name).filter((each) => Object.hasOwn(among, each));
+  const [sort = null] = known('sort', texts.board.sorts);
+  return { search: query.get('q') ?? '', types: known('type', texts.types), states: known('state', texts.states), sort, view: query.get('view') };
 }
 
 export function address({ search, types, states, sort, view }: Asked): string {

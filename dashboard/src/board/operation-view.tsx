@@ -62,7 +62,8 @@ export function useOperation(id: string | undefined): { operation?: Operation; e
   return known.id === id ? known : {};
 }
 
-export function OperationView({ id }: { id: string }) {
+/** `kept` where this is the operation's own page already, which dialogs lead to. */
+export function OperationView({ id, kept = false }: { id: string; kept?: boolean }) {
   const { operation, error } = useOperation(id);
   if (!operation) return <Waiting error={error} />;
   const running = operation.status === 'RUNNING';
@@ -73,6 +74,7 @@ export function OperationView({ id }: { id: string }) {
         <progress value={operation.done} max={operation.total || 1} aria-label={texts.bulk.results} />
         {running ? texts.bulk.progress(operation.done, operation.total) : texts.bulk.summary(operation.done - not, not)}
       </p>
+      {!kept && <p class="hint"><a href={`/operations/${id}`}>{texts.bulk.own}</a></p>}
       {running && <button type="button" onClick={() => tell(Cancel, { id }).catch(failed)}>{texts.bulk.cancel}</button>}
       <Results operation={operation} />
     </div>

@@ -6,7 +6,7 @@ export default function Operation({ id }: { id: string }) {
   return (
     <div class="narrow">
       <h1>{texts.bulk.results}</h1>
-      <OperationView id={id} />
+      <OperationView id={id} kept />
     </div>
   );
 }

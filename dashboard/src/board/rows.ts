@@ -27,7 +27,11 @@ export class Rows {
     private readonly failed: (error: unknown) => void,
   ) {
     this.stops = [
-      follow(LiveView, () => ({ filter, orderBy: order, first: PAGE }), { onData: ({ liveView }) => this.take(liveView), catchesUp: true }),
+      follow(LiveView, () => ({ filter, orderBy: order, first: PAGE }), {
+        onData: ({ liveView }) => this.take(liveView),
+        onEnd: (why) => why && failed(new Error(why)),
+        catchesUp: true,
+      }),
       // Below the live page, a change of state is known from the log alone.
       onChange(({ recordId, cursor }) => this.ids.indexOf(recordId) >= PAGE && this.reconcile([recordId], cursor)),
       onOwnChange((cursor, records) => {

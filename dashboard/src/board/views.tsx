@@ -26,12 +26,13 @@ export function useViews(): Known {
 }
 
 export function Views({ views, now, filter, sort }: { views: Known; now: Asked; filter: RecordFilter; sort: string }) {
-  const [saving, save] = useState(false);
+  const [asking, ask] = useState<'save' | 'delete'>();
   const shown = views.find(now.view);
   const narrowed = Boolean(now.search || now.types.length || now.states.length || now.sort);
   const remove = async () => {
     const { deleteView } = await tell(Delete, { id: shown!.id });
     if (deleteView?.__typename === 'GuardError') return toast(deleteView.message, 'bad');
+    ask(undefined);
     go('/');
     views.again();
   };
@@ -50,9 +51,20 @@ export function Views({ views, now, filter, sort }: { views: Known; now: Asked; 
           ))}
         </select>
       </label>
-      {narrowed && may('EDITOR') && <button type="button" onClick={() => save(true)}>{texts.board.saveView}</button>}
-      {shown && !shown.system && may('EDITOR') && !narrowed && <button type="button" onClick={() => remove().catch(failed)}>{texts.board.deleteView}</button>}
-      {saving && <Save filter={filter} sort={sort} onClose={() => save(false)} onSaved={views.again} />}
+      {narrowed && may('EDITOR') && <button type="button" onClick={() => ask('save')}>{texts.board.saveView}</button>}
+      {shown && !shown.system && may('EDITOR') && !narrowed && <button type="button" onClick={() => ask('delete')}>{texts.board.deleteView}</button>}
+      {asking === 'save' && <Save filter={filter} sort={sort} onClose={() => ask(undefined)} onSaved={views.again} />}
+      {asking === 'delete' && shown && (
+        <Dialog title={texts.board.deleteView} onClose={() => ask(undefined)}>
+          <div class="stack">
+            <p>{texts.board.deleteViewSure(shown.name)}</p>
+            <footer>
+              <button type="button" onClick={() => ask(undefined)}>{texts.cancel}</button>
+              <button type="button" class="danger" onClick={() => remove().catch(failed)}>{texts.board.deleteView}</button>
+            </footer>
+          </div>
+        </Dialog>
+      )}
     </div>
   );
 }

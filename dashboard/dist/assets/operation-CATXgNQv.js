@@ -1,1 +1,0 @@
-import{S as e,i as t}from"./graphql-BBeHmuO2.js";import{t as n}from"./operation-view-DKH1h_lr.js";function r({id:r}){return t(`div`,{class:`narrow`,children:[t(`h1`,{children:e.bulk.results}),t(n,{id:r})]})}export{r as default};
