@@ -57,7 +57,7 @@ function Standing({ passage }: { passage: Passage }) {
     <small>
       {humanized(passage.status)}
       {passage.reason && `: ${coded(passage.reason)}`}
-      {passage.held && ` · ${passage.held}`}
+      {passage.held && ` · ${texts.journey.held(coded(passage.held).toLowerCase())}`}
       {passage.dueAt && (
         <>
           {' '}· {texts.journey.due} <When at={passage.dueAt} />

@@ -10,12 +10,12 @@ import { coded, texts } from '../texts';
 import { usePolling } from './polling';
 
 const One = graphql(`query Mail($id: ID!) { node(id: $id) { __typename ... on Mail {
-  id status reason detail address tries sentAt deliveredAt openedAt clickedAt bouncedAt unsubscribedAt journey { id name } email { id name } content { subject html text headers { name value } }
+  id status reason detail address tries sentAt deliveredAt openedAt clickedAt bouncedAt unsubscribedAt journey { id name } email { id name } contact { id } content { subject html text headers { name value } }
 } } }`);
 const Settle = graphql(`mutation SettleMail($id: ID!, $status: MailStatus!) { settleMail(id: $id, status: $status) { __typename ... on GuardError { message } } }`);
 const Resend = graphql(`mutation ResendMail($id: ID!) { resendMail(id: $id) { __typename ... on GuardError { message } } }`);
 
-export function ShownMail({ id, onChange }: { id: string; onChange: () => void }) {
+export function ShownMail({ id, onChange, onBack }: { id: string; onChange: () => void; onBack: () => void }) {
   const { data, error, again } = useAsk(One, { id });
   usePolling(again);
   if (data && data.node?.__typename !== 'Mail') return <p class="notice">{texts.notFound}</p>;
@@ -23,9 +23,10 @@ export function ShownMail({ id, onChange }: { id: string; onChange: () => void }
   const mail = data.node;
   return (
     <section class="card stack shown-mail" aria-label={texts.outbox.preview}>
+      <button type="button" class="back" onClick={onBack}>{texts.outbox.back}</button>
       <h2>{mail.content?.subject ?? mail.email?.name}</h2>
       <dl class="facts">
-        <div><dt>{texts.outbox.to}</dt><dd>{mail.address ?? texts.journey.hidden}</dd></div>
+        <div><dt>{texts.outbox.to}</dt><dd>{mail.contact ? <a href={`/contacts/${mail.contact.id}`}>{mail.address ?? texts.journey.hidden}</a> : (mail.address ?? texts.journey.hidden)}</dd></div>
         {mail.email && <div><dt>{texts.types.MARKETING_EMAIL}</dt><dd><a href={`/records/${mail.email.id}`}>{mail.email.name}</a></dd></div>}
         {mail.journey && <div><dt>{texts.record.journey}</dt><dd><a href={`/records/${mail.journey.id}?tab=journey`}>{mail.journey.name}</a></dd></div>}
         {(['sentAt', 'deliveredAt', 'openedAt', 'clickedAt', 'bouncedAt', 'unsubscribedAt'] as const).map((field) => mail[field] && <div key={field}><dt>{texts.outbox.moments[field]}</dt><dd><When at={mail[field]} /></dd></div>)}

@@ -78,7 +78,7 @@ export default function Outbox() {
             ))}
             {end && <li><button type="button" onClick={() => onward().catch(failed)}>{texts.more}</button></li>}
           </ul>
-          {chosen ? <ShownMail key={chosen} id={chosen} onChange={again} /> : <p class="hint empty">{texts.outbox.choose}</p>}
+          {chosen ? <ShownMail key={chosen} id={chosen} onChange={again} onBack={() => to({ mail: null })} /> : <p class="hint empty">{texts.outbox.choose}</p>}
         </div>
       )}
     </div>

@@ -24,6 +24,7 @@ export function Content({ record, fields, cursor }: { record: RecordData; fields
   };
   // The check speaks of what is saved, and so not of a field that was changed since.
   const findings = [...record.errorCheck.findings.filter((finding) => !(finding.path[0]! in edited)), ...(refusal?.findings ?? [])];
+  const ofSteps = findings.filter((finding) => finding.stepId);
   const valueOf = (name: string) => (name in edited ? edited[name]! : (base.values[name] ?? null));
   const overwritten = Object.keys(fields.theirs).some((name) => name in edited);
   return (
@@ -37,7 +38,7 @@ export function Content({ record, fields, cursor }: { record: RecordData; fields
       {refusal && <Refused refusal={refusal} />}
       {overwritten && <p class="notice warn" role="status">{texts.record.stale}</p>}
       <div class="card fields">
-        <StepsContext.Provider value={stepsIn(valueOf('steps'))}>
+        <StepsContext.Provider value={{ steps: stepsIn(valueOf('steps')), findings: ofSteps }}>
           {fields.specs.map((spec) => (
             <Field
               key={spec.name}
@@ -49,7 +50,7 @@ export function Content({ record, fields, cursor }: { record: RecordData; fields
               changed={spec.name in edited}
               theirs={spec.name in edited ? fields.theirs[spec.name] : undefined}
               names={base.names}
-              findings={findings.filter((finding) => finding.path[0] === spec.name)}
+              findings={findings.filter((finding) => finding.path[0] === spec.name && !ofSteps.includes(finding))}
               onChange={(value) => fields.set(spec.name, value)}
             />
           ))}

@@ -18,7 +18,7 @@ export function Duration({ value, onChange, id, ...common }: Props) {
   const count = read?.slice(0, -1) ?? '';
   return (
     <span class="duration">
-      <input id={id} {...common} type="number" min="0" step="1" value={count} onInput={(event) => tell(event.currentTarget.value, shown)} />
+      <input id={id} {...common} type="number" min="0" step="1" value={count} onInput={(event) => tell(event.currentTarget.value.replace('-', ''), shown)} />
       <select aria-label={texts.form.unit} disabled={common.disabled} value={shown} onChange={(event) => tell(count, event.currentTarget.value)}>
         {Object.entries(texts.form.units).map(([key, name]) => <option key={key} value={key}>{name}</option>)}
       </select>

@@ -36,6 +36,11 @@ export type Fields = {
   save: () => Promise<boolean>;
 };
 
+/** What matters comes first, what is seldom touched last. */
+const ORDER = ['name', 'subject', 'fromName', 'fromAddress', 'entry', 'entryRules', 'contentSettingsId', 'design', 'steps', '', 'ownerId', 'templateId'];
+const rank = ({ name }: Spec): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.indexOf(''));
+const sorted = (specs: Spec[]): Spec[] => [...specs].sort((a, b) => rank(a) - rank(b));
+
 export function useFields({ id, type }: RecordData, cursor: string | undefined): Fields {
   const { fields: specs, read, update } = own[type as keyof typeof own] as unknown as Own;
   const loaded = useAsk(read, { id, atLeast: cursor });
@@ -93,5 +98,5 @@ export function useFields({ id, type }: RecordData, cursor: string | undefined):
     if (same(value, base!.values[name])) delete next[name];
     edit(next);
   };
-  return { specs, base, error: loaded.error, edited, changed: Object.keys(edited).length, theirs, refusal, busy, set, undo, save };
+  return { specs: sorted(specs), base, error: loaded.error, edited, changed: Object.keys(edited).length, theirs, refusal, busy, set, undo, save };
 }

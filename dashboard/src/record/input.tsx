@@ -60,7 +60,7 @@ export function Input(props: InputProps) {
       return spec.name === 'source' || spec.name === 'content' ? <Markup {...common} value={text} onInput={typed} /> : <textarea {...common} value={text} onInput={typed} />;
     case 'JSON':
     case 'JSONObject':
-      return <JsonInput {...common} value={value} onChange={onChange} />;
+      return <JsonInput {...common} value={value} bare={spec.kind === 'JSON'} onChange={onChange} />;
     case 'ID':
       if (spec.name === 'next' || spec.name === 'stepId') return <StepChooser {...common} value={text} none={spec.name === 'next' ? texts.form.toTheEnd : texts.form.nothing} onChange={onChange} />;
       break;
@@ -75,10 +75,10 @@ export function Input(props: InputProps) {
 const CLOCKS = new Set(['at', 'from', 'until', 'time']);
 
 /** Some of a few values. */
-function Several({ id, spec, value, locked, onChange }: InputProps) {
+function Several({ spec, value, locked, onChange }: InputProps) {
   const chosen = Array.isArray(value) ? (value as string[]) : [];
   return (
-    <div class="several" id={id}>
+    <div class="several">
       {spec.values!.map((each) => (
         <label key={each} class="check">
           <input type="checkbox" disabled={locked} checked={chosen.includes(each)} onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, each] : chosen.filter((one) => one !== each))} />

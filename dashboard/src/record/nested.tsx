@@ -3,6 +3,7 @@ import type { Json } from '../api/graphql';
 import type { Spec } from '../api/spec';
 import { texts } from '../texts';
 import { Input, isSimple, labelFor, type InputProps } from './input';
+import { StepFindings } from './steps';
 
 type Holder = { [key: string]: Json };
 const holder = (value: Json): Holder => (value && typeof value === 'object' && !Array.isArray(value) ? value : {});
@@ -42,7 +43,7 @@ export function ChoiceOfKind({ id, spec, value, ...rest }: InputProps) {
   const kind = spec.fields!.find((each) => each.name in held);
   const switchTo = (name: string) => {
     const next = spec.fields!.find((each) => each.name === name);
-    rest.onChange(next ? { [next.name]: kind && sharesSteps(next) ? common(next, holder(held[kind.name]!)) : blank(next) } : null);
+    rest.onChange(next ? { [next.name]: kind && isStep(next) ? turned(kind, next, holder(held[kind.name]!)) : blank(next) } : null);
   };
   const step = kind?.typename ? String(holder(held[kind.name]!).id ?? '') : '';
   return (
@@ -60,19 +61,33 @@ export function ChoiceOfKind({ id, spec, value, ...rest }: InputProps) {
           <Input {...rest} id={`${id}.${kind.name}`} spec={kind} value={held[kind.name]!} onChange={(next) => rest.onChange({ [kind.name]: next ?? '' })} />
         </div>
       )}
+      {step && <StepFindings step={step} />}
       {kind && !isSimple(kind) && <Input {...rest} id={`${id}.${kind.name}`} spec={kind} value={held[kind.name]!} onChange={(next) => rest.onChange({ [kind.name]: next })} />}
     </div>
   );
 }
 
-const sharesSteps = (spec: Spec): boolean => spec.typename !== undefined;
-/** What a step of another kind keeps: its id, its name, where it leads. */
-const common = (spec: Spec, from: Holder): Json => Object.fromEntries(Object.entries(from).filter(([name]) => ['id', 'name', 'next'].includes(name) && spec.fields!.some((each) => each.name === name)));
+const isStep = (spec: Spec): boolean => spec.typename !== undefined;
+
+/** What a step of another kind keeps: its id, its own name, where it leads, branches of the same names. */
+function turned(from: Spec, to: Spec, held: Holder): Json {
+  const { id, name, ...fresh } = holder(blank(to));
+  const kept: Holder = to.fields!.some((each) => each.name === 'next') && held.next ? { next: held.next } : {};
+  return { ...fresh, ...kept, id: held.id ?? id!, name: held.name && held.name !== labelFor(from) ? held.name : name! };
+}
+
+/** The branches that a kind of step begins with. */
+const BRANCHES: Record<string, Json> = {
+  waitFor: [{ name: 'yes' }, { name: 'no' }],
+  ifThen: [{ name: 'yes' }, { name: 'no' }],
+  split: [{ name: 'A', percent: 50 }, { name: 'B', percent: 50 }],
+  segmentGroup: [{ name: 'Group 1' }, { name: 'other' }],
+};
 let made = 0;
 
 /** What something new begins with. */
 function blank(spec: Spec): Json {
-  if (spec.typename) return { id: `step-${++made}-${Math.random().toString(36).slice(2, 6)}` };
+  if (spec.typename) return { id: `step-${++made}-${Math.random().toString(36).slice(2, 6)}`, name: labelFor(spec), ...(BRANCHES[spec.name] ? { branches: BRANCHES[spec.name]! } : {}) };
   if (spec.kind === 'Object') return Object.fromEntries(spec.fields!.filter((each) => each.required).map((each) => [each.name, blank(each)]));
   if (spec.kind === 'OneOf') return { [spec.fields![0]!.name]: blank(spec.fields![0]!) };
   if (spec.kind === 'Int') return 0;
@@ -90,7 +105,7 @@ export function Many({ id, spec, value, ...rest }: InputProps) {
     rest.onChange(next);
   };
   return (
-    <div class="many" id={id}>
+    <div class="many">
       <ol>
         {items.map((item, index) => {
           const own = `${id}.${index}`;
@@ -112,9 +127,20 @@ export function Many({ id, spec, value, ...rest }: InputProps) {
         })}
       </ol>
       {!items.length && rest.locked && <p class="hint">{texts.record.nothing}</p>}
-      {!rest.locked && <button type="button" onClick={() => rest.onChange([...items, blank(one)])}>{texts.form.add}</button>}
+      {!rest.locked && <button type="button" onClick={() => rest.onChange(joined(items, one))}>{texts.form.add}</button>}
     </div>
   );
+}
+
+/** One more; a step follows the one before, where that leads nowhere yet. */
+function joined(items: Json[], one: Spec): Json[] {
+  const fresh = blank(one);
+  const last = items.at(-1);
+  if (!one.fields?.some(isStep) || !last) return [...items, fresh];
+  const [kind, step] = Object.entries(holder(last))[0]!;
+  const leads = one.fields.find((each) => each.name === kind)?.fields?.some((each) => each.name === 'next');
+  const follows = leads && !holder(step).next;
+  return [...items.slice(0, -1), follows ? { [kind]: { ...holder(step), next: holder(Object.values(holder(fresh))[0]!).id! } } : last, fresh];
 }
 
 function Tool({ text, label, disabled, onClick }: { text: string; label: string; disabled?: boolean; onClick: () => void }) {

@@ -2,11 +2,18 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Json } from '../api/graphql';
+import { Findings, type Told } from '../parts/refused';
 import { texts } from '../texts';
 
 type Named = { id: string; name: string };
-/** The steps of the journey that is being edited. */
-export const StepsContext = createContext<Named[]>([]);
+/** The steps of the journey that is being edited, and what the check says of them. */
+export const StepsContext = createContext<{ steps: Named[]; findings: readonly Told[] }>({ steps: [], findings: [] });
+
+/** What the check says of a step. */
+export function StepFindings({ step }: { step: string }) {
+  const { findings } = useContext(StepsContext);
+  return <Findings findings={findings.filter((finding) => finding.stepId === step)} />;
+}
 
 /** The steps in a journey's field, which holds each under its kind. */
 export function stepsIn(value: Json): Named[] {
@@ -18,7 +25,7 @@ export function stepsIn(value: Json): Named[] {
 type Props = { id: string; disabled: boolean; 'aria-describedby'?: string; value: string; none: string; onChange: (value: string | null) => void };
 
 export function StepChooser({ value, none, onChange, ...common }: Props) {
-  const steps = useContext(StepsContext);
+  const { steps } = useContext(StepsContext);
   return (
     <select {...common} value={value} onChange={(event) => onChange(event.currentTarget.value || null)}>
       <option value="">{none}</option>
