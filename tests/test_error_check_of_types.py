@@ -27,6 +27,7 @@ from standing_records import (
 from golive.lifecycles.catalogue import LIFECYCLES
 from golive.lifecycles.words import StatusReason
 from golive.models import ids
+from golive.models.checks.finding import Severity
 from golive.models.contact import Contact
 from golive.models.database import Database
 from golive.models.error_check import CHECKS
@@ -60,6 +61,16 @@ async def test_an_entry_segment_without_members_is_a_warning_once_it_is_built(wo
     ]
     await world.session.delete(work)
     assert ("EMPTY_SEGMENT", "WARNING", "entry.segment.segmentIds.1") in await world.found(journey)
+
+
+async def test_contacts_are_handed_over_to_static_segments_alone(world: World) -> None:
+    journey = await world.journey()
+    static = await world.live(SEGMENT, "Static", segmentType="STATIC", dynamicQuery=None, filter="false")
+    to = [{"segmentId": each.public_id} for each in (static, await world.live(SEGMENT, "Dynamic"))]
+    await world.set(journey, steps=[{"kind": "ACTIVATE", "id": "hand", "next": None, "branches": [], "destinations": to}])
+    (found,) = [each for each in (await world.check(journey))[journey.id] if each.severity is Severity.ERROR]
+    where = ("steps", "0", "activate", "destinations", "1", "segmentId")
+    assert (found.code, found.path, found.step_id) == ("STEP_UNCONFIGURED", where, "hand")
 
 
 async def test_a_segment_that_asks_for_itself_is_a_cycle_and_no_missing_dependency(world: World) -> None:

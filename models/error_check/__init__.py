@@ -15,7 +15,7 @@ from golive.models.records import Record, column_of
 
 CHECKS: dict[str, tuple[Check, ...]] = {
     "NAME": (names.name,),
-    "JOURNEY": (contents.journey, segments.empty_segments),
+    "JOURNEY": (contents.journey, segments.empty_segments, segments.destinations),
     "EMAIL": (contents.email,),
     "CONTENT_SETTINGS": (contents.content_settings, pages.subscription_center),
     "LEAD_SCORING": (contents.lead_scoring,),

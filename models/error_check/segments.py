@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -53,6 +54,24 @@ async def empty_segments(batch: Batch, records: Sequence[Record]) -> Found:
         for record_id, reference in entries
         if reference.id in empty
     ]
+
+
+async def destinations(batch: Batch, records: Sequence[Record]) -> Found:
+    """STEP_UNCONFIGURED for a segment that an Activate step hands contacts over to, and that takes nobody but by its condition."""
+    given = [(record.id, reference) for record in records for reference in batch.references[record.id] if "destinations" in reference.path]
+    if not given:
+        return []
+    named = select(Segment.id).where(Segment.id.in_({reference.id for _, reference in given}), Segment.segment_type != SegmentType.STATIC)
+    closed = set(await batch.session.scalars(named))
+    return [
+        (record_id, replace(error("STEP_UNCONFIGURED", _closed(batch.targets[each.id].name), *each.path), step_id=each.step_id))
+        for record_id, each in given
+        if each.id in closed
+    ]
+
+
+def _closed(name: str) -> str:
+    return f"The step can't be run yet: the segment '{name}' takes members by its condition alone, so choose a static one."
 
 
 def _nobody(name: str) -> str:
