@@ -13,9 +13,7 @@ export function go(to: string, { replace = false } = {}): void {
   const elsewhere = new URL(to, location.href).pathname !== location.pathname;
   history[replace ? 'replaceState' : 'pushState'](null, '', to);
   place.set(read());
-  if (!elsewhere) return;
-  scrollTo(0, 0);
-  document.getElementById('content')?.focus({ preventScroll: true }); // the keyboard and screen readers go on where the new page begins
+  if (elsewhere) scrollTo(0, 0);
 }
 
 addEventListener('popstate', () => place.set(read()));

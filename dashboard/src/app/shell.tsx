@@ -1,6 +1,6 @@
 // The frame of all pages: ways to them, who is signed in, and whether what one sees is live.
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { connection } from '../api/connection';
 import { may, signOut, viewer } from '../api/session';
 import { useStore } from '../api/store';
@@ -20,11 +20,16 @@ export function Shell({ children }: { children: ComponentChildren }) {
     ...(may('ADMIN') ? [{ to: '/tokens', name: texts.nav.tokens, here: path === '/tokens' }] : []),
     { to: '/start', name: texts.nav.start, here: path === '/start' },
   ];
-  const page = ways.find((way) => way.here)?.name ?? texts.name;
+  const content = useRef<HTMLElement>(null);
+  const before = useRef(path);
   useEffect(() => {
+    const page = path.startsWith('/operations') ? texts.bulk.results : ways.find((way) => way.here)?.name;
+    if (!path.startsWith('/records')) document.title = page ? `${page} · ${texts.name}` : texts.name; // records say their own names
+    if (path === before.current) return;
+    before.current = path;
     forgetFailures();
-    if (!path.startsWith('/records')) document.title = `${page} · ${texts.name}`; // records say their own names
-  }, [path, page]);
+    content.current!.focus({ preventScroll: true }); // the keyboard and screen readers go on where the new page begins
+  }, [path]);
   return (
     <div class="shell">
       <a class="skip" href="#content">{texts.nav.skip}</a>
@@ -46,7 +51,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <button type="button" class="quiet" onClick={() => signOut()}>{texts.nav.signOut}</button>
         </div>
       </header>
-      <main id="content" tabIndex={-1}>{children}</main>
+      <main ref={content} id="content" tabIndex={-1}>{children}</main>
     </div>
   );
 }

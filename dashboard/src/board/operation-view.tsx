@@ -31,7 +31,7 @@ const More = graphql(
 const Cancel = graphql(`mutation CancelOperation($id: ID!) { cancelBulkOperation(id: $id) { id } }`);
 
 type Page = { totalCount: number; nodes: Item[]; pageInfo: { endCursor: string | null; hasNextPage: boolean } };
-export type Operation = { id: string; status: string; dryRun: boolean; done: number; total: number; notDone: Page; others: Page };
+export type Operation = { id: string; status: string; action: string; dryRun: boolean; done: number; total: number; notDone: Page; others: Page };
 
 /** The operation as it is, asked again while it runs. */
 export function useOperation(id: string | undefined): { operation?: Operation; error?: string } {
@@ -70,6 +70,7 @@ export function OperationView({ id, kept = false }: { id: string; kept?: boolean
   const not = operation.notDone.totalCount;
   return (
     <div class="stack" data-operation={operation.status}>
+      {kept && <h1>{texts.bulk.run(operation.action, operation.total)}</h1>}
       <p role="status">
         <progress value={operation.done} max={operation.total || 1} aria-label={texts.bulk.results} />
         {running ? texts.bulk.progress(operation.done, operation.total) : texts.bulk.summary(operation.done - not, not)}

@@ -1,1 +1,0 @@
-import{S as e,i as t}from"./graphql-Bkv-OsAQ.js";import{t as n}from"./operation-view-Cdsw_4Nu.js";function r({id:r}){return t(`div`,{class:`narrow`,children:[t(`h1`,{children:e.bulk.results}),t(n,{id:r,kept:!0})]})}export{r as default};
