@@ -1,6 +1,7 @@
 // Bringing contacts in: many in one request, one request after the other; those that exist are found by their address.
 import { gql } from '@urql/core';
 import { ask, tell } from '../api/client';
+import { texts } from '../texts';
 import type { NewContact } from './columns';
 
 const AT_ONCE = 25; // root fields of a request: the server takes 50
@@ -14,7 +15,9 @@ type Page = { nodes: { id: string; email: string | null }[] };
 export async function bringIn(contacts: NewContact[], update: boolean, onProgress: (done: number) => void): Promise<Outcome> {
   const outcome: Outcome = { created: 0, existing: 0, refusals: [] };
   for (let begin = 0; begin < contacts.length; begin += AT_ONCE) {
-    const some = contacts.slice(begin, begin + AT_ONCE).map((contact, index) => ({ contact, row: begin + index + 2 }));
+    const batch = contacts.slice(begin, begin + AT_ONCE).map((contact, index) => ({ contact, row: begin + index + 2 }));
+    const some = batch.filter(({ contact }) => contact.email);
+    for (const { contact, row } of batch) if (!contact.email) outcome.refusals.push({ row, message: texts.contacts.noAddress });
     const answers = await changed(some.map(({ contact }) => ({ field: 'createContact', contact })));
     const refused = some.flatMap((each, index) => (answers[index]?.__typename === 'GuardError' ? [{ ...each, answer: answers[index]! }] : []));
     outcome.created += some.length - refused.length;
@@ -29,7 +32,7 @@ export async function bringIn(contacts: NewContact[], update: boolean, onProgres
       outcome.existing--;
       outcome.refusals.push({ row, message: answer.message ?? '' });
     });
-    onProgress(begin + some.length);
+    onProgress(begin + batch.length);
   }
   outcome.refusals.sort((a, b) => a.row - b.row);
   return outcome;
