@@ -51,6 +51,22 @@ await Promise.all(
     await page.click('[data-action=STOP]');
     await page.waitForSelector('.consequences');
     await look(page, `dialog-1440-${theme}`);
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Template' }).click();
+    await page.waitForSelector('[role=listbox]');
+    await look(page, `chooser-1440-${theme}`);
+    await page.goto(`${given.url}/contacts`);
+    await page.getByRole('button', { name: 'Import' }).click();
+    await page.setInputFiles('input[type=file]', { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('email,City\nada@example.com,Berlin') });
+    await page.waitForSelector('dialog table');
+    await look(page, `import-1440-${theme}`);
+    if (theme === 'light') {
+      // One at a time is played.
+      await page.goto(given.url + record(journey, 'journey'));
+      await page.getByRole('button', { name: 'Dry run' }).click();
+      await page.waitForSelector('[data-dry-run]');
+      await look(page, 'dry-run-1440-light');
+    }
     await page.context().close();
     const signedOut = await open({ token: null, theme, calm: true });
     await signedOut.addInitScript(axe);

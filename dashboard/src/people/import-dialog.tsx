@@ -1,14 +1,13 @@
 // Importing contacts: a file is dropped, its columns are looked at, and its rows brought in while a bar tells how far.
 import { useRef, useState } from 'preact/hooks';
 import { ask } from '../api/client';
-import { graphql } from '../api/graphql';
 import { Dialog } from '../parts/dialog';
+import { Attributes } from '../record/documents';
 import { texts } from '../texts';
 import { contactOf, guessed, type Column, type Role } from './columns';
 import { parseCsv } from './csv';
 import { bringIn, type Outcome } from './importing';
 
-const Attributes = graphql(`query Attributes { attributes { name type } }`);
 type Read = { name: string; columns: Column[]; rows: string[][] };
 
 export function ImportDialog({ onClose, first }: { onClose: () => void; first?: File }) {

@@ -5,10 +5,10 @@ import { graphql } from '../api/graphql';
 import { may } from '../api/session';
 import { useAsk } from '../parts/load';
 import { texts } from '../texts';
+import { BUILT_IN } from './attribute-input';
+import { Attributes } from './documents';
 
 const Preview = graphql(`query Preview($condition: Condition!) { conditionPreview(condition: $condition, first: 1) { count findings { severity message line column } } }`);
-const Attributes = graphql(`query ConditionAttributes { attributes { name type } }`);
-const BUILT_IN = ['email', 'first_name', 'last_name'];
 type Props = { id: string; disabled: boolean; 'aria-describedby'?: string; value: string; onChange: (value: string | null) => void };
 
 export function Condition({ value, onChange, ...common }: Props) {

@@ -15,7 +15,7 @@ export function Consequences({ record, action, version }: { record: RecordData; 
   if (!data) return <Waiting error={error} />;
   const { peopleInside, overdue, queued, handedOver, affected, availability } = data.impact;
   const lines = [
-    peopleInside && texts.dialog.inside(peopleInside),
+    peopleInside && `${texts.dialog.inside(peopleInside)}${texts.dialog.insideThen[action] ?? ''}`,
     overdue && texts.dialog.overdue(overdue),
     queued && texts.dialog.queued(queued),
     handedOver && texts.dialog.handedOver(handedOver),

@@ -39,6 +39,8 @@ export const Diff = graphql(`query VersionDiff($id: ID!) { node(id: $id) { __typ
 
 export const NamesOf = graphql(`query NamesOf($ids: [ID!]!) { nodes(ids: $ids) { id ... on Publishable { name } ... on Template { name } ... on Contact { email } } }`);
 
+export const Attributes = graphql(`query Attributes { attributes { name type } }`);
+
 export const Connections = graphql(`query Connections($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     id

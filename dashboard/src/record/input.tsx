@@ -4,6 +4,7 @@ import type { Spec } from '../api/spec';
 import { Chooser } from '../parts/chooser';
 import { inZone, wallClock, zone } from '../parts/times';
 import { humanized, labelled, texts } from '../texts';
+import { AttributeInput } from './attribute-input';
 import { Condition } from './condition';
 import { Duration } from './duration';
 import { JsonInput } from './json-input';
@@ -66,6 +67,7 @@ export function Input(props: InputProps) {
       break;
     case 'String':
       if (CLOCKS.has(spec.name)) return <input {...common} type="time" class="clock" value={text} onInput={typed} />;
+      if (spec.name === 'attribute') return <AttributeInput {...common} value={text} onInput={typed} />;
       if (spec.name === 'timeZone') return <ZoneInput {...common} value={text} onInput={typed} />;
   }
   return <input {...common} value={text} onInput={typed} />;
