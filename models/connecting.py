@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
@@ -16,6 +17,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 SCHEMA = "golive"
 TIMEOUT = 10  # seconds for making a connection
+VANISHED = 60  # seconds without a sign of life, after which a server is gone; the system would try for a quarter of an hour to reach it
 # SQLSTATE classes and codes of a server that is away, going, or full: connection exceptions, resources, shutdown,
 # time limits on statements and idle transactions.
 CANCELLED = "57014"
@@ -53,9 +55,20 @@ async def connect(url: str, *, role: str | None = None, settings: Mapping[str, s
         connection = await asyncpg.connect(url, timeout=TIMEOUT, server_settings=fixed)
     except (OSError, TimeoutError) as error:
         raise Unavailable(f"No PostgreSQL answers at {place(url)} ({error or type(error).__name__}).") from error
+    _miss_it_soon(connection)
     for name in ("json", "jsonb") if codecs else ():
         await connection.set_type_codec(name, encoder=jsonb.dumps, decoder=jsonb.loads, schema="pg_catalog")
     return connection
+
+
+def _miss_it_soon(connection: Connection) -> None:
+    """Have the connection break when its server is gone without a word, as a machine that lost its power is."""
+    line: socket.socket = cast(Any, connection)._transport.get_extra_info("socket")
+    if line.family != socket.AF_UNIX and hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 15)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 5)
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000 * VANISHED)
 
 
 def is_away(error: BaseException) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from decimal import Decimal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 from uuid import UUID
 
 import asyncpg
@@ -88,6 +90,47 @@ async def test_a_failed_transaction_leaves_no_workspace_behind_in_its_connection
     assert await driver_below(taken).fetchval("SELECT current_setting('golive.workspace', true)") in ("", None)
     pool.give_back(taken)
     await database.close()
+
+
+@asynccontextmanager
+async def deaf(url: str) -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """Another way to the database of `url`, and what has its far end read nothing any more, as if it were gone."""
+    gone, parts, writers = asyncio.Event(), urlsplit(url), list[asyncio.StreamWriter]()
+    folder = parse_qs(parts.query).get("host", [""])[0]
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.append(writer)
+        while not gone.is_set() and (data := await reader.read(1024)):
+            writer.write(data)
+        if not gone.is_set():
+            writer.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        beyond = asyncio.open_unix_connection(f"{folder}/.s.PGSQL.5432") if folder else asyncio.open_connection(parts.hostname, parts.port)
+        their_reader, their_writer = await beyond
+        await asyncio.gather(carry(reader, their_writer), carry(their_reader, writer))
+
+    async with await asyncio.start_server(serve, "127.0.0.1", limit=1024) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield changed(url, netloc=f"{parts.username}@127.0.0.1:{port}", query=""), gone
+        for writer in writers:
+            writer.close()
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux can tell")
+async def test_a_server_that_is_gone_without_a_word_is_missed(database_url: str, workspace: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("golive.models.connecting.VANISHED", 1)
+    async with deaf(database_url) as (url, gone):
+        database = await Database.open(Settings.model_construct(), url)
+
+        async def ask() -> None:
+            async with asyncio.timeout(25), database.transaction(workspace) as session:
+                gone.set()
+                await (await driver_of(session)).fetchval("SELECT length($1)", "x" * 20_000_000)
+
+        with pytest.raises(Unavailable):
+            await ask()
+        assert not any(pool.in_use for pool in database.stats())
 
 
 async def test_who_gives_up_a_statement_that_can_not_be_cancelled_does_not_wait_for_it(
