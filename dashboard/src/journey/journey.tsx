@@ -76,7 +76,7 @@ export default function Journey({ record, cursor }: { record: RecordData; cursor
         <aside class="card stack" aria-label={texts.journey.people}>
           {step ? <StepTold step={step} count={steps.find((each) => each.stepId === chosen)} /> : <h2>{dryRun ? texts.record.check : texts.journey.people}</h2>}
           {dryRun ? (
-            !step && (dryRun.findings.length ? <Findings findings={dryRun.findings} /> : <p class="notice good">{texts.record.valid}</p>)
+            !step && (dryRun.findings.length ? <Findings findings={dryRun.findings} /> : <p class="notice good">{texts.record.found}</p>)
           ) : (
             <People id={record.id} version={counts?.version} stepId={step?.id} names={names} moved={JSON.stringify(step ? steps.find((each) => each.stepId === chosen) : counts?.people)} />
           )}
