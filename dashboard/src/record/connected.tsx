@@ -11,16 +11,16 @@ export function Connected({ id, cursor }: { id: string; cursor: string | undefin
   if (!data?.record) return <Waiting error={error} />;
   return (
     <div class="two">
-      <Group title={texts.record.usesTitle} none={texts.record.usesNone} others={data.record.uses.nodes} />
-      <Group title={texts.record.usedByTitle} none={texts.record.usedByNone} others={data.record.usedBy.nodes} />
+      <Group title={texts.record.usesTitle} none={texts.record.usesNone} found={data.record.uses} />
+      <Group title={texts.record.usedByTitle} none={texts.record.usedByNone} found={data.record.usedBy} />
     </div>
   );
 }
 
-function Group({ title, none, others }: { title: string; none: string; others: Other[] }) {
+function Group({ title, none, found: { totalCount, nodes: others } }: { title: string; none: string; found: { totalCount: number; nodes: Other[] } }) {
   return (
     <section class="card stack">
-      <h2>{title}</h2>
+      <h2>{title} {totalCount > others.length && <small>{texts.journey.of(others.length, totalCount)}</small>}</h2>
       {!others.length && <p class="hint">{none}</p>}
       <ul class="lines">
         {others.map((other) => (

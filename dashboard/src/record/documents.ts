@@ -44,8 +44,8 @@ export const Attributes = graphql(`query Attributes { attributes { name type } }
 export const Connections = graphql(`query Connections($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     id
-    uses(first: 100) { nodes { id type name status statusReason publishStatus } }
-    usedBy(first: 100) { nodes { id type name status statusReason publishStatus } }
+    uses(first: 100) { totalCount nodes { id type name status statusReason publishStatus } }
+    usedBy(first: 100) { totalCount nodes { id type name status statusReason publishStatus } }
   }
 }`);
 

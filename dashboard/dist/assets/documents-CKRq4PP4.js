@@ -1,4 +1,4 @@
-import{C as e,b as t,v as n}from"./index-B3x1LU26.js";import{t as r}from"./graphql-BIlKXdIs.js";var i=r(`query RecordPage($id: ID!, $atLeast: String) {
+import{C as e,b as t,v as n}from"./index-Ct4VnCf3.js";import{t as r}from"./graphql-BIlKXdIs.js";var i=r(`query RecordPage($id: ID!, $atLeast: String) {
     record(id: $id, atLeast: $atLeast) {
       __typename ...Row ownerId resumeAt expiresAt
       allowedActions availableActions { action allowed confirmNeeded code message blockedBy { id type name } }
@@ -17,8 +17,8 @@ import{C as e,b as t,v as n}from"./index-B3x1LU26.js";import{t as r}from"./graph
 }`),c=r(`query VersionDiff($id: ID!) { node(id: $id) { __typename ... on Version { id diff { field before after } } } }`),l=r(`query NamesOf($ids: [ID!]!) { nodes(ids: $ids) { id ... on Publishable { name } ... on Template { name } ... on Contact { email } } }`),u=r(`query Attributes { attributes { name type } }`),d=r(`query Connections($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     id
-    uses(first: 100) { nodes { id type name status statusReason publishStatus } }
-    usedBy(first: 100) { nodes { id type name status statusReason publishStatus } }
+    uses(first: 100) { totalCount nodes { id type name status statusReason publishStatus } }
+    usedBy(first: 100) { totalCount nodes { id type name status statusReason publishStatus } }
   }
 }`),f=r(`query LifecycleOf($type: RecordType!) {
   lifecycle(type: $type) {
