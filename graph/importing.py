@@ -85,7 +85,9 @@ async def _import(file: Path, options: ImportOptions, workspace: str, data: Path
         async with database.system() as session:
             found = await find_workspace(session, workspace)
         if found is None:
-            raise click.ClickException(f"There is no workspace named {workspace}: name another with --workspace, or make it with `golive token create`.")
+            raise click.ClickException(
+                f"There is no workspace named {workspace}: name another with --workspace, or make it with `golive token create`."
+            )
         console = Console()
         with _showing(console) as report:
             result = await import_contacts(database, found.workspace_id, file, options, report)
