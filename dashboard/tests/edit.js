@@ -46,9 +46,9 @@ const everybody = await create('Segment', { name: 'Everybody', dynamicQuery: 'tr
 await act('goLive', everybody);
 const many = Array.from({ length: 24 }, (_, n) => `s${n}: createSegment(input: { name: "Other ${n}" }) { __typename }`);
 await ask(`mutation { ${many.join(' ')} }`);
-await create('ContentSettings', { name: 'Ours', address: '1 Spring Street', isDefault: true });
+const ours = await create('ContentSettings', { name: 'Ours', address: '1 Spring Street' });
 const steps = [{ wait: { id: 'rest', name: 'Rest', duration: 'P2D', next: 'mail' } }, { sendEmail: { id: 'mail', name: 'Spring', emailId: email } }];
-const journey = await create('CustomerJourney', { name: 'Journey', timeZone: 'UTC', entry: { segment: { segmentIds: [] } }, steps });
+const journey = await create('CustomerJourney', { name: 'Journey', timeZone: 'UTC', contentSettingsId: ours, entry: { segment: { segmentIds: [] } }, steps });
 await page.goto(`${given.url}/records/${journey}`);
 await page.locator('#field-entry').getByRole('group', { name: 'Segments', exact: true }).getByRole('button', { name: 'Add' }).click();
 const segment = page.getByRole('combobox', { name: 'Segments 1.' });
@@ -83,5 +83,11 @@ await page.goto(`${given.url}/records/${journey}?tab=journey`);
 await page.getByRole('button', { name: 'Dry run' }).click();
 await page.waitForSelector('[data-dry-run]');
 const passed = await page.locator('[data-step=rest] .passed-count').innerText();
+
+// What it needs isn't live: the plan puts both live.
+await page.click('[data-plan]');
+await page.locator('.plan').getByText('Ours').waitFor();
+await page.getByRole('button', { name: 'Put 2 records live' }).click();
+await state('LIVE');
 tell({ outcome, contact: contacts.nodes[0], passed });
 await end();

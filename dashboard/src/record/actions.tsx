@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { act, type Action } from '../api/act';
 import type { Refusal } from '../api/documents';
+import PlanDialog from '../board/plan';
 import { Links, Refused } from '../parts/refused';
 import { failed, toast } from '../parts/toasts';
 import { texts } from '../texts';
@@ -21,6 +22,7 @@ export function Actions({ record, fields, again, onRefused }: Props) {
   const [refusal, refuse] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
   const [wanted, want] = useState<Action>();
+  const [planning, plan] = useState(false);
   // What was typed is saved first, and the dialog speaks of the record as it then is.
   const ready = !fields.changed && record.revision >= (fields.base?.revision ?? 0);
   useEffect(() => {
@@ -29,9 +31,17 @@ export function Actions({ record, fields, again, onRefused }: Props) {
     ask(wanted);
   }, [wanted, ready]);
   const known = [...record.availableActions].filter((each) => each.action !== 'RESTORE_VERSION').sort((a, b) => rank(a.action) - rank(b.action));
+  // The end of a run is no change of the record's, and so nobody tells of it.
+  const running = known.some((each) => each.code === 'RUN_IN_PROGRESS');
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(again, 1000);
+    return () => clearInterval(timer);
+  }, [running]);
   const unscheduled = !record.scheduled.length;
   const possible = known.filter((each) => each.allowed && !(each.action === 'UNSCHEDULE' && unscheduled));
   const impossible = known.filter((each) => !each.allowed);
+  const needy = impossible.some((each) => each.action === 'GO_LIVE' && each.code === 'DEPENDENCY_NOT_LIVE');
   const primary = possible.find((each) => ['GO_LIVE', 'SAVE', 'RESUME', 'RUN_NOW'].includes(each.action))?.action;
 
   const take = async (action: Action) => {
@@ -51,6 +61,7 @@ export function Actions({ record, fields, again, onRefused }: Props) {
   return (
     <section class="stack" aria-label={texts.record.actions}>
       <div class="actions">
+        {needy && <button type="button" class="primary" data-plan onClick={() => plan(true)}>{texts.plan.title}</button>}
         {possible.map(({ action }) => (
           <button key={action} type="button" data-action={action} class={action === primary ? 'primary' : action === 'DELETE' ? 'danger' : ''} disabled={busy} onClick={() => take(action).catch(failed)}>
             {texts.actions[action] ?? action}
@@ -74,6 +85,7 @@ export function Actions({ record, fields, again, onRefused }: Props) {
           </ul>
         </details>
       )}
+      {planning && <PlanDialog filter={{ ids: [record.id] }} onClose={() => plan(false)} />}
       {asking && <ActionDialog record={record} action={asking} onDone={() => asking === 'DISCARD' && fields.undo()} onClose={() => ask(undefined)} />}
     </section>
   );
