@@ -30,7 +30,7 @@ class Server:
         """Make a database, a copy of `template`; returns its URL."""
         name = f"golive_test_{uuid4().hex}"
         owner = urlsplit(self.owner).username
-        await self.execute(f'CREATE DATABASE {name} TEMPLATE {template} OWNER "{owner}"')
+        await self.execute(f'CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY OWNER "{owner}"')  # in half the time
         return urlunsplit(urlsplit(self.owner)._replace(path=f"/{name}"))
 
     async def drop(self, url: str) -> None:

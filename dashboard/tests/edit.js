@@ -86,7 +86,7 @@ const passed = await page.locator('[data-step=rest] .passed-count').innerText();
 
 // What it needs isn't live: the plan puts both live.
 await page.click('[data-plan]');
-await page.locator('.plan').getByText('Ours').waitFor();
+await page.locator('.plan').getByRole('link', { name: 'Ours' }).waitFor();
 await page.getByRole('button', { name: 'Put 2 records live' }).click();
 await state('LIVE');
 tell({ outcome, contact: contacts.nodes[0], passed });
