@@ -9,7 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -247,7 +247,8 @@ def all_cores(bench: Bench) -> Iterator[None]:
         for process in psutil.process_iter(["cmdline"]):
             if str(bench.folder) in " ".join(process.info["cmdline"] or ()):
                 for each in (process, *process.children(recursive=True)):
-                    each.cpu_affinity(cores)
+                    with suppress(psutil.NoSuchProcess):  # a connection's, which has ended meanwhile
+                        each.cpu_affinity(cores)
 
     mine = sorted(os.sched_getaffinity(0))
     use(CORES)
