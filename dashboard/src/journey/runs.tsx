@@ -1,19 +1,16 @@
 // The runs of an audience journey, the newest first.
 import { useEffect } from 'preact/hooks';
 import { useAsk, Waiting } from '../parts/load';
+import { usePolling } from '../parts/polling';
 import { When } from '../parts/times';
 import { humanized, texts } from '../texts';
 import { Runs } from './documents';
 
 export function RunsOf({ id, cursor, progress }: { id: string; cursor: string | undefined; progress: string | undefined }) {
   const { data, error, again } = useAsk(Runs, { id, atLeast: cursor });
-  const running = data?.record && 'runHistory' in data.record && data.record.runHistory.nodes.some((run) => run.status === 'RUNNING');
+  const running = !!data?.record && 'runHistory' in data.record && data.record.runHistory.nodes.some((run) => run.status === 'RUNNING');
   useEffect(again, [progress]);
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(again, 1000);
-    return () => clearInterval(timer);
-  }, [running]);
+  usePolling(again, running);
   if (!data?.record || !('runHistory' in data.record)) return <Waiting error={error} />;
   const runs = [...data.record.runHistory.nodes].reverse();
   const { runColumns: names } = texts.journey;

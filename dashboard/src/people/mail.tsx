@@ -7,7 +7,7 @@ import { Sandbox } from '../parts/sandbox';
 import { When } from '../parts/times';
 import { failed } from '../parts/toasts';
 import { coded, texts } from '../texts';
-import { usePolling } from './polling';
+import { usePolling } from '../parts/polling';
 
 const One = graphql(`query Mail($id: ID!) { node(id: $id) { __typename ... on Mail {
   id status reason detail address tries sentAt deliveredAt openedAt clickedAt bouncedAt unsubscribedAt journey { id name } email { id name } contact { id } content { subject html text headers { name value } }

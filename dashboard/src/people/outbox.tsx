@@ -10,7 +10,7 @@ import { go, usePlace } from '../app/router';
 import '../styles/people.css';
 import '../styles/record.css';
 import { ShownMail } from './mail';
-import { usePolling } from './polling';
+import { usePolling } from '../parts/polling';
 
 type Status = Of<'MailStatus'>;
 const All = graphql(`query Mails($filter: MailFilter, $after: String) {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { act, type Action } from '../api/act';
 import type { Refusal } from '../api/documents';
 import PlanDialog from '../board/plan';
+import { usePolling } from '../parts/polling';
 import { Links, Refused } from '../parts/refused';
 import { failed, toast } from '../parts/toasts';
 import { texts } from '../texts';
@@ -32,12 +33,7 @@ export function Actions({ record, fields, again, onRefused }: Props) {
   }, [wanted, ready]);
   const known = [...record.availableActions].filter((each) => each.action !== 'RESTORE_VERSION').sort((a, b) => rank(a.action) - rank(b.action));
   // The end of a run is no change of the record's, and so nobody tells of it.
-  const running = known.some((each) => each.code === 'RUN_IN_PROGRESS');
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(again, 1000);
-    return () => clearInterval(timer);
-  }, [running]);
+  usePolling(again, known.some((each) => each.code === 'RUN_IN_PROGRESS'));
   const unscheduled = !record.scheduled.length;
   const possible = known.filter((each) => each.allowed && !(each.action === 'UNSCHEDULE' && unscheduled));
   const impossible = known.filter((each) => !each.allowed);

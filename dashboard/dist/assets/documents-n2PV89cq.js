@@ -1,4 +1,4 @@
-import{C as e,b as t,v as n}from"./index-COr1P6zS.js";import{t as r}from"./graphql-BIlKXdIs.js";var i=r(`query RecordPage($id: ID!, $atLeast: String) {
+import{C as e,b as t,v as n}from"./index-Dku8jbE1.js";import{t as r}from"./graphql-BIlKXdIs.js";var i=r(`query RecordPage($id: ID!, $atLeast: String) {
     record(id: $id, atLeast: $atLeast) {
       __typename ...Row ownerId resumeAt expiresAt
       allowedActions availableActions { action allowed confirmNeeded code message blockedBy { id type name } }

@@ -4,8 +4,10 @@ import { connection } from '../api/connection';
 
 const EVERY = 3000; // ms
 
-export function usePolling(again: () => void): void {
+/** Ask again for as long as `on`. */
+export function usePolling(again: () => void, on = true): void {
   useEffect(() => {
+    if (!on) return;
     const look = () => document.visibilityState === 'visible' && connection.get() !== 'offline' && again();
     const timer = setInterval(look, EVERY);
     document.addEventListener('visibilitychange', look);
@@ -13,5 +15,5 @@ export function usePolling(again: () => void): void {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
     };
-  }, [again]);
+  }, [again, on]);
 }

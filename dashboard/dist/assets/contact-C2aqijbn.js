@@ -1,4 +1,4 @@
-import{S as e,b as t,c as n,f as r,i,k as a,n as o,r as s,t as c}from"./graphql-BIlKXdIs.js";import{E as l,o as u,t as d,w as f}from"./index-COr1P6zS.js";import{r as p,t as m}from"./people-CxbyonzM.js";/* empty css                *//* empty css               *//* empty css               */var h=c(`query Contact($id: ID!) { contact(id: $id) {
+import{S as e,b as t,c as n,f as r,i,k as a,n as o,r as s,t as c}from"./graphql-BIlKXdIs.js";import{E as l,o as u,t as d,w as f}from"./index-Dku8jbE1.js";import{r as p,t as m}from"./people-4GZuVxdg.js";/* empty css                *//* empty css               *//* empty css               */var h=c(`query Contact($id: ID!) { contact(id: $id) {
   id email firstName lastName status attributes suppressedReason createdAt consent { channel purpose state }
   events(last: 20) { nodes { id name at properties } }
   passages(last: 20) { nodes { id status reason enteredAt journey { id name } } }

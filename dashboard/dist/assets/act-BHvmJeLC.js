@@ -1,4 +1,4 @@
-import{S as e,i as t,y as n}from"./index-COr1P6zS.js";import{c as r,t as i}from"./graphql-BIlKXdIs.js";var a={GO_LIVE:i(`mutation GoLive($id: ID!, $expectedRevision: Int, $confirm: Boolean! = false, $idempotencyKey: String) {
+import{S as e,i as t,y as n}from"./index-Dku8jbE1.js";import{c as r,t as i}from"./graphql-BIlKXdIs.js";var a={GO_LIVE:i(`mutation GoLive($id: ID!, $expectedRevision: Int, $confirm: Boolean! = false, $idempotencyKey: String) {
     answer: goLive(id: $id, expectedRevision: $expectedRevision, confirm: $confirm, idempotencyKey: $idempotencyKey) { __typename ...Done ...Refusal }
   }`,[n,e]),EDIT:i(`mutation Edit($id: ID!, $expectedRevision: Int, $confirm: Boolean! = false, $idempotencyKey: String) {
     answer: edit(id: $id, expectedRevision: $expectedRevision, confirm: $confirm, idempotencyKey: $idempotencyKey) { __typename ...Done ...Refusal }

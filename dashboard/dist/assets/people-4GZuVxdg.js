@@ -1,4 +1,4 @@
-import{M as e,S as t,a as n,b as r,i,k as a,n as o,r as s,t as c,w as l,y as u}from"./graphql-BIlKXdIs.js";import{E as d,b as f,o as p}from"./index-COr1P6zS.js";var m=c(`query JourneySteps($id: ID!, $atLeast: String) {
+import{M as e,S as t,a as n,b as r,i,k as a,n as o,r as s,t as c,w as l,y as u}from"./graphql-BIlKXdIs.js";import{E as d,b as f,o as p}from"./index-Dku8jbE1.js";var m=c(`query JourneySteps($id: ID!, $atLeast: String) {
   record(id: $id, atLeast: $atLeast) {
     __typename id versions(last: 50) { nodes { id number } }
     ... on CustomerJourney { steps { __typename id name kind next { branch stepId } ... on SendEmailStep { email { id name } } ... on WaitStep { duration } } entry { segment { segments { name } } trigger { event } } }

@@ -1,1 +1,0 @@
-import{t as e}from"./operation-view-CDuc895A.js";import{i as t}from"./graphql-BIlKXdIs.js";function n({id:n}){return t(`div`,{class:`narrow`,children:t(e,{id:n,kept:!0})})}export{n as default};
