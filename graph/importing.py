@@ -18,11 +18,10 @@ from golive.models.conditions.terms import AttributeType
 from golive.models.connecting import DatabaseError, Unavailable
 from golive.models.importing import Column, ImportOptions, ImportRefused, ImportResult, Phase, Progress, import_contacts
 from golive.models.importing.terms import Report
+from golive.models.mail.happenings import MAILS_ASK
 from golive.models.settings import SettingsError
 from golive.models.storage import storage
 from golive.models.workspace import DEFAULT_WORKSPACE, find_workspace
-
-ASKED_BY_MAILS = ("email:commercial", "email:transactional")
 
 
 @click.group(name="import")
@@ -139,7 +138,7 @@ def _tell(console: Console, result: ImportResult) -> None:
     if result.kept_opted_out:
         console.print(f"{result.kept_opted_out:,} contacts had opted out, and stay so.", soft_wrap=True, highlight=False)
     for asked in result.first_asked:
-        purposes = "" if asked in ASKED_BY_MAILS else f" Mails ask for {' or '.join(ASKED_BY_MAILS)}, so look whether it is spelt right."
+        purposes = "" if asked in MAILS_ASK else f" Mails ask for {' or '.join(MAILS_ASK)}, so look whether it is spelt right."
         console.print(f"Nobody had consent for {asked} before.{purposes}", soft_wrap=True, highlight=False)
     if result.bad_rows:
         console.print(f"The bad rows are in {result.bad_rows}, with line and reason.", soft_wrap=True, highlight=False)

@@ -98,7 +98,8 @@ async def attributes(session: AsyncSession) -> Mapping[str, AttributeType]:
     return {name: AttributeType(type_) for name, type_ in await _ATTRIBUTES.all(session)}
 
 
-# Conditions divide whole numbers otherwise than decimals, so that those who have one are looked at anew.
+# Conditions divide whole numbers otherwise than decimals, so that those who have one are looked at anew,
+# where anything that is live or going live listens, as the triggers on contacts say.
 _WIDEN = """
     WITH widened AS (
         UPDATE golive.attribute SET type = 'DECIMAL' WHERE workspace_id = $1 AND name = ANY($2) AND type = 'INTEGER' RETURNING name
@@ -108,8 +109,10 @@ _WIDEN = """
     INSERT INTO golive.touched (workspace_id, contact_id, names)
     SELECT $1, c.id, n.names FROM names n JOIN golive.contact c ON c.workspace_id = $1 AND c.attributes ?| n.names
     WHERE EXISTS (
-        SELECT FROM golive.record r WHERE r.workspace_id = $1 AND r.type IN ('SEGMENT', 'LEAD_SCORING_MODEL')
-        AND (r.is_live OR r.status_reason = 'GOING_LIVE')
+        SELECT FROM golive.record r
+        WHERE r.workspace_id = $1
+        AND r.type IN ('SEGMENT', 'LEAD_SCORING_MODEL', 'CUSTOMER_JOURNEY', 'REAL_TIME_JOURNEY', 'AUDIENCE_JOURNEY')
+        AND (r.is_live OR r.status_reason IN ('GOING_LIVE', 'PUBLISHING'))
     )
 """
 _ATTRIBUTES = Compiled(select(Attribute.name, Attribute.type).order_by(Attribute.name))

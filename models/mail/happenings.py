@@ -63,8 +63,10 @@ UPDATE contact SET suppressed_reason = $3, updated_at = now() WHERE workspace_id
 _OPT_OUT = """
 UPDATE contact SET consent = consent || $3::jsonb, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND NOT consent @> $3::jsonb
 """
-_COMMERCIAL = {"email:commercial": "OPTED_OUT"}
-_EVERY = {**_COMMERCIAL, "email:transactional": "OPTED_OUT"}
+MAILS_ASK = ("email:commercial", "email:transactional")
+"""The consents that mails ask for."""
+_COMMERCIAL = {MAILS_ASK[0]: "OPTED_OUT"}
+_EVERY = dict.fromkeys(MAILS_ASK, "OPTED_OUT")
 _ALL_SOFT = """
 SELECT count(*) FILTER (WHERE bounce = 'SOFT') = $3 FROM (
     SELECT bounce FROM mail WHERE workspace_id = $1 AND contact_id = $2 AND status = 'SENT' AND NOT test ORDER BY id DESC LIMIT $3
